@@ -82,10 +82,10 @@ func internal() []*Object {
 			Indexes: []Index{unique("itemtype", "links_id")},
 		},
 
-		// A token whose row is gone is revoked. What GLPI uses as the primary key is unique here.
+		// A token whose row is gone is revoked. Their tables are our own: GLPI's hold less than we know of tokens.
 		{
 			Name: "_OAuthAccessToken", Since: V2_0,
-			Table: "glpi_oauth_access_tokens",
+			Table: "glpid_oauth_access_tokens",
 			Columns: []Column{
 				text("identifier"), text("client"), date("date_expiration"), text("user_identifier"), text("scopes"),
 				text("ip_address"), text("user_agent"), text("uuid"), text("login_session_uid"),
@@ -96,7 +96,7 @@ func internal() []*Object {
 		},
 		{
 			Name: "_OAuthRefreshToken", Since: V2_0,
-			Table: "glpi_oauth_refresh_tokens",
+			Table: "glpid_oauth_refresh_tokens",
 			Columns: []Column{
 				text("identifier"), text("access_token"), date("date_expiration"),
 				text("ip_address"), text("login_session_uid"),
@@ -109,7 +109,7 @@ func internal() []*Object {
 		},
 		{
 			Name: "_OAuthAuthCode", Since: V2_0,
-			Table: "glpi_oauth_auth_codes",
+			Table: "glpid_oauth_auth_codes",
 			Columns: []Column{
 				text("identifier"), text("client"), date("date_expiration"), text("user_identifier"), text("scopes"),
 				text("ip_address"), text("login_session_uid"),
@@ -117,6 +117,14 @@ func internal() []*Object {
 				number("is_used", 0),
 			},
 			Indexes: []Index{unique("identifier"), index("client"), index("user_identifier"), index("date_expiration")},
+		},
+
+		// The account that tokens of a client itself act as; a client without one has no row.
+		{
+			Name: "_OAuthServiceUser", Since: V2_0, Unlogged: true,
+			Table: "glpid_oauthclients", Parent: &Parent{Object: "OAuthClient", Column: "oauthclients_id"},
+			Columns: []Column{key("oauthclients_id"), key("users_id")},
+			Indexes: []Index{unique("oauthclients_id")},
 		},
 
 		// Contracts that tickets fall under.

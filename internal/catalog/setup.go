@@ -311,7 +311,6 @@ func setup() []*Object {
 			},
 			Mounts: []Mount{{Path: "/Setup/NotImportedEmail", Ops: List | Get | Remove}},
 		},
-		// users_id is the account that tokens of the client itself act as; 0 is none.
 		{
 			Name: "OAuthClient", Itemtype: "OAuthClient", Label: "OAuth client", Tag: "Setup", Since: V2_3,
 			Table: "glpi_oauthclients", Right: "oauth_client",
@@ -328,7 +327,6 @@ func setup() []*Object {
 				Bool("is_confidential").Or(true),
 				String("allowed_ips"),
 			},
-			Columns: []Column{key("users_id")},
 			Indexes: []Index{unique("identifier")},
 			Mounts:  []Mount{{Path: "/Setup/OAuthClient", Ops: CRUD}},
 		},

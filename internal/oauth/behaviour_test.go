@@ -204,7 +204,7 @@ func TestRESTReachesTokens(t *testing.T) {
 	if err := r.site.Engine.Delete(t.Context(), r.session, r.request(`{}`), c.ID, true); err != nil {
 		t.Fatal(err)
 	}
-	if r.good(token) || r.count("glpi_oauth_access_tokens")+r.count("glpi_oauth_refresh_tokens") != 0 {
+	if r.good(token) || r.count("glpid_oauth_access_tokens")+r.count("glpid_oauth_refresh_tokens") != 0 {
 		t.Error("tokens are left of a client that is gone")
 	}
 }

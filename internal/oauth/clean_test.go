@@ -31,22 +31,22 @@ func TestIssuingCleans(t *testing.T) {
 	c, secret := f.client(nil)
 	p := form{"grant_type": "client_credentials", "client_id": c.Identifier, "client_secret": secret}
 	f.post(p).ok()
-	expire := func() { f.exec("UPDATE `glpi_oauth_access_tokens` SET `date_expiration` = '2020-01-01 00:00:00'") }
+	expire := func() { f.exec("UPDATE `glpid_oauth_access_tokens` SET `date_expiration` = '2020-01-01 00:00:00'") }
 	expire()
 	f.clock.add(cleanEvery - time.Second)
 	f.post(p).ok()
-	if n := f.count("glpi_oauth_access_tokens"); n != 2 {
+	if n := f.count("glpid_oauth_access_tokens"); n != 2 {
 		t.Errorf("%d tokens within a minute of the last time", n)
 	}
 	f.clock.add(time.Second)
 	f.post(p).ok()
-	if n := f.count("glpi_oauth_access_tokens"); n != 2 {
+	if n := f.count("glpid_oauth_access_tokens"); n != 2 {
 		t.Errorf("%d tokens a minute later", n)
 	}
 	expire()
 	f.clock.add(cleanEvery)
 	f.authorize(authorizeForm(c), userGLPI)
-	if n := f.count("glpi_oauth_access_tokens"); n != 0 {
+	if n := f.count("glpid_oauth_access_tokens"); n != 0 {
 		t.Errorf("%d tokens after a code was made", n)
 	}
 }

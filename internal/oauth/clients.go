@@ -36,8 +36,9 @@ type Client struct {
 
 const clientColumns = "SELECT `id`, COALESCE(`identifier`, ''), COALESCE(`name`, ''), COALESCE(`comment`, '')," +
 	" COALESCE(`redirect_uri`, ''), COALESCE(`grants`, '')," +
-	" COALESCE(`scopes`, ''), COALESCE(`allowed_ips`, ''), `is_active`, `is_confidential`, `users_id`," +
-	" COALESCE(`secret`, '') FROM `glpi_oauthclients`"
+	" COALESCE(`scopes`, ''), COALESCE(`allowed_ips`, ''), `is_active`, `is_confidential`," +
+	" COALESCE((SELECT u.`users_id` FROM `glpid_oauthclients` u WHERE u.`oauthclients_id` =" +
+	" `glpi_oauthclients`.`id`), 0), COALESCE(`secret`, '') FROM `glpi_oauthclients`"
 
 func (s *Server) readClients(ctx context.Context, q store.Querier, where string, args ...any) ([]Client, error) {
 	rows, err := q.Query(ctx, clientColumns+where, args...)
@@ -171,7 +172,7 @@ func (c *Client) values() map[string]any {
 		"name": strings.TrimSpace(c.Name), "comment": c.Comment, "redirect_uri": writeList(c.RedirectURIs),
 		"grants": writeList(c.Grants),
 		"scopes": writeList(c.Scopes), "allowed_ips": c.AllowedIPs, "is_active": c.Active,
-		"is_confidential": c.Confidential, "users_id": c.ServiceUser,
+		"is_confidential": c.Confidential,
 	}
 }
 
@@ -183,9 +184,10 @@ func (s *Server) record(ctx context.Context, tx *store.Tx) history.Record {
 	return history.Record{Context: ctx, Tx: tx, Now: s.Now()}
 }
 
-// stored gives the columns of a client as they are written.
+// stored gives the columns of a client as they are written, and its service user.
 func stored(c *Client) engine.Values {
 	out := engine.Values{}
+	out.Set("users_id", c.ServiceUser)
 	for column, value := range c.values() {
 		out.Set(column, value)
 	}
@@ -218,6 +220,9 @@ func (s *Server) createClient(ctx context.Context, c *Client, allow permission) 
 			return err
 		}
 		c.ID, c.Identifier = id, identifier
+		if err := setServiceUser(ctx, tx, c); err != nil {
+			return err
+		}
 		if err := s.record(ctx, tx).Created(clientType, id); err != nil {
 			return err
 		}
@@ -249,12 +254,25 @@ func (s *Server) updateClient(ctx context.Context, c *Client, allow permission) 
 		}
 		result, err := tx.Exec(ctx, "UPDATE `glpi_oauthclients` SET `name` = ?, `comment` = ?, `redirect_uri` = ?,"+
 			" `grants` = ?, `scopes` = ?, `allowed_ips` = ?,"+
-			" `is_active` = ?, `is_confidential` = ?, `users_id` = ? WHERE `id` = ?",
+			" `is_active` = ?, `is_confidential` = ? WHERE `id` = ?",
 			strings.TrimSpace(c.Name), c.Comment, writeList(c.RedirectURIs), writeList(c.Grants), writeList(c.Scopes),
-			c.AllowedIPs, c.Active, c.Confidential, c.ServiceUser, c.ID)
-		return s.one(ctx, tx, result, err)
+			c.AllowedIPs, c.Active, c.Confidential, c.ID)
+		if err := s.one(ctx, tx, result, err); err != nil {
+			return err
+		}
+		return setServiceUser(ctx, tx, c)
 	})
 	return wrap("change OAuth client", err)
+}
+
+// setServiceUser stores as whom a client acts.
+func setServiceUser(ctx context.Context, tx *store.Tx, c *Client) error {
+	if _, err := tx.Exec(ctx, "DELETE FROM `glpid_oauthclients` WHERE `oauthclients_id` = ?",
+		c.ID); err != nil || c.ServiceUser == 0 {
+		return err
+	}
+	_, err := tx.Insert(ctx, "glpid_oauthclients", map[string]any{"oauthclients_id": c.ID, "users_id": c.ServiceUser})
+	return err
 }
 
 // checked gives a client as it is stored, once a change of it is allowed.
@@ -311,6 +329,9 @@ func (s *Server) DeleteClient(ctx context.Context, id int64) error {
 		if err := s.record(ctx, tx).Purged(clientType, id, client.Name); err != nil {
 			return err
 		}
+		if err := setServiceUser(ctx, tx, &Client{ID: id}); err != nil {
+			return err
+		}
 		result, err := tx.Exec(ctx, "DELETE FROM `glpi_oauthclients` WHERE `id` = ?", id)
 		return s.one(ctx, tx, result, err)
 	})
@@ -318,7 +339,7 @@ func (s *Server) DeleteClient(ctx context.Context, id int64) error {
 }
 
 // issuedTables are the tables of what is issued.
-var issuedTables = []string{"glpi_oauth_access_tokens", "glpi_oauth_refresh_tokens", "glpi_oauth_auth_codes"}
+var issuedTables = []string{"glpid_oauth_access_tokens", "glpid_oauth_refresh_tokens", "glpid_oauth_auth_codes"}
 
 // dropTokens removes everything that was issued to a client.
 func dropTokens(ctx context.Context, tx *store.Tx, identifier string) error {

@@ -179,7 +179,7 @@ func TestDeletedClientLeavesNothing(t *testing.T) {
 	if err := f.DeleteClient(t.Context(), c.ID); err != nil {
 		t.Fatal(err)
 	}
-	for _, table := range []string{"glpi_oauth_access_tokens", "glpi_oauth_refresh_tokens", "glpi_oauth_auth_codes"} {
+	for _, table := range []string{"glpid_oauth_access_tokens", "glpid_oauth_refresh_tokens", "glpid_oauth_auth_codes"} {
 		if n := f.count(table); n != 0 {
 			t.Errorf("%s has %d rows", table, n)
 		}

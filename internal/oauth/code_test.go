@@ -99,7 +99,7 @@ func TestCodeFaults(t *testing.T) {
 			serve(t, f.ServeToken, request(formType, k.p.encode())).fails(k.want)
 		})
 	}
-	if n := f.count("glpi_oauth_access_tokens"); n != 0 {
+	if n := f.count("glpid_oauth_access_tokens"); n != 0 {
 		t.Errorf("%d tokens for requests that failed", n)
 	}
 	// None of the failed attempts has used the codes up.

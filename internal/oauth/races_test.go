@@ -154,8 +154,8 @@ func TestApproval(t *testing.T) {
 		t.Fatal(err)
 	}
 	if made := atOnce(func() bool { _, err := f.Approve(t.Context(), q, userGLPI); return err == nil }); made != 32 ||
-		f.count("glpi_oauth_auth_codes") != 32 {
-		t.Errorf("%d codes, %d rows", made, f.count("glpi_oauth_auth_codes"))
+		f.count("glpid_oauth_auth_codes") != 32 {
+		t.Errorf("%d codes, %d rows", made, f.count("glpid_oauth_auth_codes"))
 	}
 	first, second := f.authorize(authorizeForm(c), userGLPI), f.authorize(authorizeForm(c), userGLPI)
 	one, two := f.post(codeForm(c, secret, first)).ok(), f.post(codeForm(c, secret, second)).ok()
@@ -213,7 +213,7 @@ func TestRefreshAndRevokeAtOnce(t *testing.T) {
 			t.Error("the token is not revoked")
 		}
 	}
-	if n := f.count("glpi_oauth_refresh_tokens") + f.count("glpi_oauth_access_tokens"); n != 0 {
+	if n := f.count("glpid_oauth_refresh_tokens") + f.count("glpid_oauth_access_tokens"); n != 0 {
 		t.Errorf("%d tokens are left", n)
 	}
 }

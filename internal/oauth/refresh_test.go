@@ -135,8 +135,8 @@ func TestNoFamilyIsNoFamily(t *testing.T) {
 	f := newFixture(t)
 	c, secret := f.client(nil)
 	bystander, first := f.tokens(c, secret), f.tokens(c, secret)
-	f.exec("UPDATE `glpi_oauth_access_tokens` SET `family` = ''")
-	f.exec("UPDATE `glpi_oauth_refresh_tokens` SET `family` = ''")
+	f.exec("UPDATE `glpid_oauth_access_tokens` SET `family` = ''")
+	f.exec("UPDATE `glpid_oauth_refresh_tokens` SET `family` = ''")
 	f.post(refreshForm(c, secret, first.str("refresh_token"))).ok()
 	f.post(refreshForm(c, secret, first.str("refresh_token"))).fails(badRefreshToken("Token has been revoked"))
 	if !f.good(bystander.str("access_token")) {

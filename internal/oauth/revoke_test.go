@@ -41,7 +41,7 @@ func TestRevoke(t *testing.T) {
 	f.post(refreshForm(c, secret, got.str("refresh_token"))).fails(badRefreshToken("Token has been revoked"))
 	// Tokens that were stored by GLPI have no family: one of them does not stand for all.
 	first, second := f.tokens(c, secret), f.tokens(c, secret)
-	f.exec("UPDATE `glpi_oauth_access_tokens` SET `family` = ''")
+	f.exec("UPDATE `glpid_oauth_access_tokens` SET `family` = ''")
 	revoke(c, secret, first.str("access_token"))
 	if f.good(first.str("access_token")) || !f.good(second.str("access_token")) {
 		t.Error("the wrong tokens without a family are revoked")

@@ -321,7 +321,7 @@ func TestPasswordGrant(t *testing.T) {
 	}
 	var stored string
 	if err := f.DB.QueryRow(t.Context(),
-		"SELECT `identifier` || ' ' || `date_expiration` FROM `glpi_oauth_refresh_tokens`").Scan(&stored); err != nil {
+		"SELECT `identifier` || ' ' || `date_expiration` FROM `glpid_oauth_refresh_tokens`").Scan(&stored); err != nil {
 		t.Fatal(err)
 	}
 	// A calendar month from 31 January ends where PHP's calendar does.
@@ -381,7 +381,7 @@ func TestClientGrant(t *testing.T) {
 	}
 	var nulls int
 	if err := f.DB.QueryRow(t.Context(),
-		"SELECT COUNT(*) FROM `glpi_oauth_access_tokens` WHERE `user_identifier` IS NULL").Scan(&nulls); err != nil ||
+		"SELECT COUNT(*) FROM `glpid_oauth_access_tokens` WHERE `user_identifier` IS NULL").Scan(&nulls); err != nil ||
 		nulls != 1 {
 		t.Errorf("tokens without a user %d, error %v", nulls, err)
 	}
@@ -499,7 +499,7 @@ func TestOwnFaults(t *testing.T) {
 	f := newFixture(t)
 	c, secret := f.client(nil)
 	token := f.tokens(c, secret)
-	f.exec("DROP TABLE `glpi_oauth_access_tokens`")
+	f.exec("DROP TABLE `glpid_oauth_access_tokens`")
 	w := httptest.NewRecorder()
 	w.Header().Set("X-Request-Id", "R1")
 	f.ServeToken(w, request(formType, passwordForm(c, secret).encode()))
@@ -510,7 +510,7 @@ func TestOwnFaults(t *testing.T) {
 		t.Errorf("the log does not have the request: %s", f.log)
 	}
 	for _, hidden := range []string{secret, token.str("access_token"), token.str("refresh_token"),
-		"glpi_oauth_access_tokens"} {
+		"glpid_oauth_access_tokens"} {
 		if strings.Contains(w.Body.String(), hidden) {
 			t.Errorf("the answer shows %q", hidden)
 		}

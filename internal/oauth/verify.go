@@ -118,7 +118,7 @@ func (s *Server) lookUp(ctx context.Context, id string) (*verified, error) {
 	var active bool
 	err := s.DB.QueryRow(ctx, "SELECT t.`identifier`, c.`identifier`, COALESCE(t.`user_identifier`, ''),"+
 		" COALESCE(t.`scopes`, ''), COALESCE(t.`date_expiration`, ''),"+
-		" c.`is_active`, COALESCE(c.`allowed_ips`, ''), COALESCE(c.`scopes`, '') FROM `glpi_oauth_access_tokens` t"+
+		" c.`is_active`, COALESCE(c.`allowed_ips`, ''), COALESCE(c.`scopes`, '') FROM `glpid_oauth_access_tokens` t"+
 		" JOIN `glpi_oauthclients` c ON c.`identifier` = t.`client` WHERE t.`identifier` = ?", id).
 		Scan(&v.grant.TokenID, &v.grant.ClientID, &user, &scopes, &expires, &active, &ips, &of)
 	if errors.Is(err, sql.ErrNoRows) || err == nil && !active {

@@ -173,7 +173,7 @@ func TestLookingForChangesThatFails(t *testing.T) {
 	if !f.good(token) {
 		t.Fatal("the token is not good")
 	}
-	f.exec("DELETE FROM `glpi_oauth_access_tokens`")
+	f.exec("DELETE FROM `glpid_oauth_access_tokens`")
 	f.exec("UPDATE `glpid_generations` SET `number` = `number` + 1 WHERE `name` = 'oauth'")
 	f.exec("INSERT INTO `glpid_generations` (`name`, `number`) VALUES ('oauth', 1) ON CONFLICT (`name`) DO NOTHING")
 	f.clock.add(time.Second)

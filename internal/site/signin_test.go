@@ -178,7 +178,7 @@ func TestTrustedProxy(t *testing.T) {
 		t.Errorf("a foreign address: %d %s", got.status, got.text)
 	}
 	var address string
-	if err := g.DB.QueryRow(t.Context(), "SELECT `ip_address` FROM `glpi_oauth_access_tokens`").Scan(
+	if err := g.DB.QueryRow(t.Context(), "SELECT `ip_address` FROM `glpid_oauth_access_tokens`").Scan(
 		&address); err != nil || address != "203.0.113.7" {
 		t.Errorf("the token's address is %q: %v", address, err)
 	}

@@ -3,6 +3,9 @@ package store
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
+	"strings"
 	"time"
 )
 
@@ -46,4 +49,65 @@ func (db *DB) Apply(ctx context.Context, steps []Step) (done []string, err error
 		}
 	}
 	return done, nil
+}
+
+// Move is what an older program has kept elsewhere: rows of another table, or values of other columns of the same one.
+type Move struct {
+	From, To string
+	Has      string // a column of From that only such a program has made; without it there is nothing to move
+	// Values are columns of To as SQL over a row t of From; nil for all columns that both tables have.
+	Values map[string]string
+	// Where says which rows t of From are moved, "" for all. Rows of another table come once: those whose Key is in To
+	// are left alone. Without a key the values are those of the same rows.
+	Where, Key string
+}
+
+// Move copies what an older program has kept elsewhere. What is there stays and is read no more.
+func (tx *Tx) Move(ctx context.Context, moves ...Move) error {
+	for _, m := range moves {
+		if err := tx.move(ctx, m); err != nil {
+			return fmt.Errorf("from %s to %s: %w", m.From, m.To, err)
+		}
+	}
+	return nil
+}
+
+func (tx *Tx) move(ctx context.Context, m Move) error {
+	there, err := tx.db.backend.Columns(ctx, tx, m.From)
+	if err != nil || !slices.Contains(there, m.Has) {
+		return err
+	}
+	values := m.Values
+	if values == nil {
+		into, err := tx.db.backend.Columns(ctx, tx, m.To)
+		if err != nil {
+			return err
+		}
+		values = map[string]string{}
+		for _, column := range into {
+			if slices.Contains(there, column) {
+				values[column] = "`t`.`" + column + "`"
+			}
+		}
+	}
+	where := m.Where
+	if where == "" {
+		where = "1 = 1"
+	}
+	columns := slices.Sorted(maps.Keys(values))
+	list := make([]string, len(columns))
+	if m.Key == "" {
+		for i, column := range columns {
+			list[i] = "`" + column + "` = " + values[column]
+		}
+		_, err = tx.Exec(ctx, "UPDATE `"+m.To+"` AS `t` SET "+strings.Join(list, ", ")+" WHERE "+where)
+		return err
+	}
+	for i, column := range columns {
+		list[i] = values[column]
+	}
+	_, err = tx.Exec(ctx, "INSERT INTO `"+m.To+"` (`"+strings.Join(columns, "`, `")+"`) SELECT "+
+		strings.Join(list, ", ")+" FROM `"+m.From+"` `t` WHERE "+where+" AND NOT EXISTS (SELECT 1 FROM `"+m.To+
+		"` `have` WHERE `have`.`"+m.Key+"` = "+values[m.Key]+")")
+	return err
 }

@@ -222,7 +222,7 @@ func answers(t *testing.T, s *testapi.Server, from *old) {
 		"SELECT `state` FROM `glpi_crontasks` WHERE `name` = 'queuednotification'":                   "1",
 		"SELECT COUNT(*) FROM `glpi_crontasks` WHERE `itemtype` = 'PluginFieldsTask'":                "1",
 		"SELECT COUNT(*) FROM `glpi_queuednotifications`":                                            "1",
-		"SELECT COUNT(*) FROM `glpi_oauth_access_tokens` WHERE `identifier` = 't'":                   "0",
+		"SELECT COUNT(*) FROM `glpid_oauth_access_tokens` WHERE `identifier` = 't'":                  "0",
 		"SELECT COUNT(*) FROM `glpi_configs` WHERE `name` IN ('dbversion', 'ical_cache')":            "0",
 		"SELECT `value` FROM `glpi_configs` WHERE `context` = 'plugin:fields'":                       "y",
 		"SELECT `value` FROM `glpi_configs` WHERE `name` = 'url_base'":                               "https://glpi.example.org",

@@ -74,9 +74,6 @@ func feeds() []feed {
 			leaves: []leave{{"`t`.`is_deleted` = 0", "GLPI has not sent them and would send them too"}}},
 		{table: "glpi_configs", from: "glpi_configs", values: map[string]string{"value": withAPI},
 			leaves: []leave{{ofProgram, "they are about GLPI's program or its caches"}}},
-		{table: "glpi_oauth_access_tokens", from: "glpi_oauth_access_tokens", leaves: tokens},
-		{table: "glpi_oauth_auth_codes", from: "glpi_oauth_auth_codes", leaves: tokens},
-		{table: "glpi_oauth_refresh_tokens", from: "glpi_oauth_refresh_tokens", leaves: tokens},
 	}
 	all = append(all, approvalSteps()...)
 	all = append(all, groupsOfAssets()...)
@@ -99,7 +96,8 @@ const ofProgram = "`t`.`context` = 'core' AND (`t`.`name` IN ('version', 'dbvers
 	" ('lock_use_lock_item', 'lock_autolock_mode', 'lock_directunlock_notification', 'lock_item_list'," +
 	" 'lock_lockprofile_id'))"
 
-var tokens = []leave{{"TRUE", "programs sign in again"}}
+// tokens are the tables of what GLPI has issued, which nobody keeps: programs sign in again.
+var tokens = []string{"glpi_oauth_access_tokens", "glpi_oauth_auth_codes", "glpi_oauth_refresh_tokens"}
 
 // entityNames are columns of entities that have other names.
 var entityNames = map[string]string{"notclosed": "notclosed_delay"}

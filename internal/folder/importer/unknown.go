@@ -79,7 +79,7 @@ func (in *importing) keep(ctx context.Context, t *sourceTable, taken map[string]
 	}); err != nil {
 		return err
 	}
-	if in.KeepUnknown && !in.DryRun && u.Rows > 0 {
+	if in.KeepUnknown && !in.DryRun && u.Rows > 0 && !slices.Contains(tokens, t.name) {
 		u.Kept = path.Join(folderName, unknownName, t.name+".jsonl")
 		if err := in.writeLines(ctx, t, u.Columns, where, u.Kept); err != nil {
 			return err

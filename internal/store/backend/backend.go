@@ -166,6 +166,8 @@ type Tables interface {
 	Inspect(ctx context.Context, from Querier) (map[string]*Made, error)
 	// Default gives what rows have in a column that nobody gives a value, as SQL, "NULL" for nothing.
 	Default(ctx context.Context, from Querier, table, column string) (string, error)
+	// Columns lists the columns of a table as it is, none where there is no such table.
+	Columns(ctx context.Context, from Querier, table string) ([]string, error)
 	// Stamp changes whenever somebody changes tables; it costs one statement.
 	Stamp(ctx context.Context, from Querier) (string, error)
 	// Add makes what is missing. On some databases that commits what was done before.

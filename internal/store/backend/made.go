@@ -40,6 +40,23 @@ func ReadMade(ctx context.Context, from Querier, query string) (map[string]*Made
 	return there, rows.Err()
 }
 
+// Names reads the texts that a query gives, one column of them.
+func Names(ctx context.Context, from Querier, query string, args ...any) (names []string, err error) {
+	rows, err := from.Query(ctx, query, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var name string
+		if err := rows.Scan(&name); err != nil {
+			return nil, err
+		}
+		names = append(names, name)
+	}
+	return names, rows.Err()
+}
+
 // WrongColumn says for people that a column is not as it should be.
 func (t *Table) WrongColumn(c Column) string {
 	return fmt.Sprintf("column %s.%s is not what it should be: %s", t.Name, c.Name, c.Definition)

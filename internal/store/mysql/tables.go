@@ -244,6 +244,12 @@ func (tables) Default(ctx context.Context, from backend.Querier, table, column s
 	return unset, err
 }
 
+// Columns lists the columns of a table as it is.
+func (tables) Columns(ctx context.Context, from backend.Querier, table string) ([]string, error) {
+	return backend.Names(ctx, from, "SELECT `column_name` FROM `information_schema`.`columns`"+
+		" WHERE `table_schema` = DATABASE() AND `table_name` = ?", table)
+}
+
 // Stamp is made of what tables there are, and when they were changed.
 func (tables) Stamp(ctx context.Context, from backend.Querier) (stamp string, err error) {
 	err = from.QueryRow(ctx, "SELECT COUNT(*) || ' ' || SUM(CRC32(`table_name` || ' ' || `column_name` || ' ' ||"+

@@ -181,6 +181,11 @@ func (tables) Default(ctx context.Context, from backend.Querier, table, column s
 	return unset, err
 }
 
+// Columns lists the columns of a table as it is.
+func (tables) Columns(ctx context.Context, from backend.Querier, table string) ([]string, error) {
+	return backend.Names(ctx, from, "SELECT `name` FROM pragma_table_info(?)", table)
+}
+
 // Stamp is SQLite's count of changes of the schema.
 func (tables) Stamp(ctx context.Context, from backend.Querier) (stamp string, err error) {
 	err = from.QueryRow(ctx, "SELECT `schema_version` FROM pragma_schema_version").Scan(&stamp)

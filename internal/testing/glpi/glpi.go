@@ -35,7 +35,22 @@ type Database struct {
 
 	t      testing.TB
 	db     *sql.DB
-	tables map[string]map[string]string // the definitions of columns
+	tables map[string]*table
+}
+
+// table is one that a schema lists.
+type table struct {
+	columns map[string]string // their definitions
+	order   []string          // their names
+	keys    []key
+}
+
+// key is a key of a table.
+type key struct {
+	name    string
+	columns []string
+	unique  bool
+	primary bool
 }
 
 // New makes one that goes with the test, with the default data. It is skipped where there is no MariaDB.
@@ -67,53 +82,65 @@ func On(t testing.TB, address, version string) *Database {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = db.Close() })
-	d := &Database{URL: address, Version: version, t: t, db: db, tables: map[string]map[string]string{}}
+	d := &Database{URL: address, Version: version, t: t, db: db, tables: readSchema(t, version)}
+	d.create()
+	return d
+}
+
+// readSchema gives the tables of a version.
+func readSchema(t testing.TB, version string) map[string]*table {
+	t.Helper()
 	text, err := schemas.ReadFile("testdata/schema-" + version + ".txt")
 	if err != nil {
 		t.Fatal(err)
 	}
-	d.create(string(text))
-	return d
-}
-
-// create makes the tables that a schema lists.
-func (d *Database) create(schema string) {
-	var all strings.Builder
-	name, parts := "", []string(nil)
-	finish := func() {
-		if name != "" {
-			all.WriteString("CREATE TABLE `" + name + "` (" + strings.Join(parts, ", ") + ") ENGINE=InnoDB" +
-				" DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci ROW_FORMAT=DYNAMIC;\n")
-		}
-	}
-	for line := range strings.Lines(schema) {
+	tables := map[string]*table{}
+	var last *table
+	for line := range strings.Lines(string(text)) {
 		line = strings.TrimSuffix(line, "\n")
 		first, rest, _ := strings.Cut(strings.TrimPrefix(line, " "), " ")
 		switch {
 		case !strings.HasPrefix(line, " "):
-			finish()
-			name, parts = line, nil
-			d.tables[name] = map[string]string{}
+			last = &table{columns: map[string]string{}}
+			tables[line] = last
 		case first == "=":
-			key, columns, _ := strings.Cut(rest, " ")
+			name, columns, _ := strings.Cut(rest, " ")
 			columns, plain := strings.CutSuffix(columns, " !")
-			kind := "UNIQUE KEY `" + key + "`"
-			switch {
-			case key == "PRIMARY":
-				kind = "PRIMARY KEY"
-			case plain:
-				kind = "KEY `" + key + "`"
-			}
-			parts = append(parts, kind+" (`"+strings.ReplaceAll(columns, ",", "`, `")+"`)")
+			last.keys = append(last.keys, key{name: name, columns: strings.Split(columns, ","), unique: !plain,
+				primary: name == "PRIMARY"})
 		default:
-			d.tables[name][first] = rest
-			if strings.HasPrefix(rest, "timestamp") && !strings.Contains(rest, "NOT NULL") {
-				rest = strings.Replace(rest, "timestamp", "timestamp NULL", 1)
-			}
-			parts = append(parts, "`"+first+"` "+rest)
+			last.columns[first], last.order = rest, append(last.order, first)
 		}
 	}
-	finish()
+	return tables
+}
+
+// create makes the tables.
+func (d *Database) create() {
+	var all strings.Builder
+	for _, name := range slices.Sorted(maps.Keys(d.tables)) {
+		t := d.tables[name]
+		var parts []string
+		for _, column := range t.order {
+			definition := t.columns[column]
+			if strings.HasPrefix(definition, "timestamp") && !strings.Contains(definition, "NOT NULL") {
+				definition = strings.Replace(definition, "timestamp", "timestamp NULL", 1)
+			}
+			parts = append(parts, "`"+column+"` "+definition)
+		}
+		for _, k := range t.keys {
+			kind := "KEY `" + k.name + "`"
+			switch {
+			case k.primary:
+				kind = "PRIMARY KEY"
+			case k.unique:
+				kind = "UNIQUE " + kind
+			}
+			parts = append(parts, kind+" "+backend.Quoted(k.columns))
+		}
+		all.WriteString("CREATE TABLE `" + name + "` (" + strings.Join(parts, ", ") + ") ENGINE=InnoDB" +
+			" DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci ROW_FORMAT=DYNAMIC;\n")
+	}
 	d.Exec(all.String())
 }
 
@@ -127,12 +154,8 @@ func (d *Database) Exec(query string, args ...any) {
 
 // Has reports that the version has a table, or a column of it, "" for the table alone.
 func (d *Database) Has(table, column string) bool {
-	columns, ok := d.tables[table]
-	if !ok || column == "" {
-		return ok
-	}
-	_, ok = columns[column]
-	return ok
+	is := d.tables[table]
+	return is != nil && (column == "" || is.columns[column] != "")
 }
 
 // Insert adds a row; nil is NULL. What the version does not have is left out: tables, and columns.
@@ -173,7 +196,7 @@ func (d *Database) seed() {
 				values := make([]any, len(row))
 				for i := range row {
 					if values[i] = row[i].Value(); values[i] == nil {
-						values[i] = initial(d.tables[t.Name][columns[i]])
+						values[i] = initial(d.tables[t.Name].columns[columns[i]])
 					}
 				}
 				rows = append(rows, values)
