@@ -40,7 +40,7 @@ func TestBodiesOfStrangers(t *testing.T) {
 		t.Fatal(err)
 	}
 	list := "[" + strings.Repeat("0,", 4<<20) + "0]"
-	paths := s.Call("glpi", "GET", "/doc.json", nil).Want(200).Object()["paths"].(map[string]any)
+	paths := s.Document("")["paths"].(map[string]any)
 	paths["/"], paths["/nothing"], paths["/getting-started"], paths["/doc"] = nil, nil, nil, nil
 	reads := map[string]bool{"/token": true, "/revoke": true, "/introspect": true, "/authorize": true}
 	for path := range paths {

@@ -55,32 +55,6 @@ func widen(low, high *float64, beside []any) (least, most *float64) {
 	return low, high
 }
 
-// faultName is the schema of the body of every fault, which the portable document has beside GLPI's.
-const faultName = "Fault"
-
-// fault is that schema.
-func fault() dict {
-	text := dict{"type": "string"}
-	return dict{
-		"type": "object", "description": "What is wrong, and what to do about it",
-		"required": []string{"status", "title"},
-		"properties": dict{
-			"status": text, "title": text,
-			"detail": dict{"nullable": true, "description": "A text, or what is wrong with each property, by its name"},
-			"additional_messages": dict{"type": "array", "items": dict{
-				"type": "object", "required": []string{"priority", "message"},
-				"properties": dict{"priority": text, "message": text},
-			}},
-		},
-	}
-}
-
-// anyFault is the answer of an operation that fails, whatever its status.
-func anyFault() dict {
-	return dict{"description": "A fault", "content": dict{"application/json": dict{
-		"schema": dict{"$ref": "#/components/schemas/" + faultName}}}}
-}
-
 // portablePattern takes PHP's delimiters off a regular expression; "" for one that needs PHP's flags
 // or that is none.
 func portablePattern(pattern string) string {

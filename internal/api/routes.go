@@ -39,7 +39,9 @@ func (s *Server) routes() ([]*route.Route, error) {
 func (s *Server) coreRoutes() []route.Route {
 	session := route.Doc{Tags: []string{"Session"}}
 	status := route.Doc{Tags: []string{"Status"}}
-	html := func(text string) route.Doc { return route.Doc{Description: text, Media: "text/html"} }
+	html := func(path, text string) route.Doc {
+		return route.Doc{Description: text, Media: "text/html", OAuth: path == "/authorize"}
+	}
 	with := func(d route.Doc, text string, response route.Schema) route.Doc {
 		d.Description, d.Response = text, response
 		return d
@@ -77,17 +79,33 @@ func (s *Server) coreRoutes() []route.Route {
 		{"GET", "/swagger-oauth-redirect", "Where the documentation page receives an authorization code"},
 	}
 	for _, p := range pages {
-		out = append(out, route.Route{Method: p.method, Path: p.path, Auth: route.Public, Doc: html(p.text)})
+		out = append(out, route.Route{Method: p.method, Path: p.path, Auth: route.Public, Doc: html(p.path, p.text)})
 	}
 	out = append(out,
 		route.Route{Method: "POST", Path: "/token", Auth: route.Public,
-			Doc: route.Doc{Description: "Get an access token (OAuth 2.0)"}},
+			Doc: route.Doc{Description: "Get an access token (OAuth 2.0)", OAuth: true, Status: http.StatusOK,
+				Response: route.Schema{Inline: tokenSchema}}},
 		route.Route{Method: "POST", Path: "/revoke", Auth: route.Public, Extension: true,
-			Doc: route.Doc{Description: "Revoke a token (RFC 7009)"}},
+			Doc: route.Doc{Description: "Revoke a token (RFC 7009)", OAuth: true, Status: http.StatusOK}},
 		route.Route{Method: "POST", Path: "/introspect", Auth: route.Public, Extension: true,
-			Doc: route.Doc{Description: "Look at a token (RFC 7662)"}},
+			Doc: route.Doc{Description: "Look at a token (RFC 7662)", OAuth: true, Status: http.StatusOK,
+				Response: anyMap}},
 	)
 	return out
+}
+
+// tokenSchema is a token with what comes with it, as RFC 6749 has it in section 5.1.
+var tokenSchema = map[string]any{
+	"type": "object", "required": []string{"token_type", "expires_in", "access_token"},
+	"properties": map[string]any{
+		"token_type":   map[string]any{"type": "string", "description": "Always Bearer"},
+		"expires_in":   map[string]any{"type": "integer", "description": "How long it is good for, in seconds"},
+		"access_token": map[string]any{"type": "string", "description": "For the header Authorization: Bearer TOKEN"},
+		"refresh_token": map[string]any{"type": "string",
+			"description": "For another token, once; not of client_credentials"},
+		"scope": map[string]any{"type": "string",
+			"description": "What it allows, separated by blanks, where that is not what was asked for"},
+	},
 }
 
 var indexSchema = map[string]any{

@@ -64,6 +64,8 @@ type Doc struct {
 	Upload string
 	// BodyOnDelete documents a body on a DELETE route.
 	BodyOnDelete bool
+	// OAuth tells that its faults have the form of RFC 6749, section 5.2.
+	OAuth bool
 }
 
 // Param is a documented query parameter.

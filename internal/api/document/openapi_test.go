@@ -20,7 +20,8 @@ func TestPropertiesKeepTheirOrder(t *testing.T) {
 	t.Parallel()
 	s := samples.New(t)
 	body := string(s.Call("", "GET", "/doc.json", nil).Want(200).Body)
-	_, ticket, _ := strings.Cut(body, `"Ticket":{`)
+	_, schemas, _ := strings.Cut(body, `"schemas":{`)
+	_, ticket, _ := strings.Cut(schemas, `"Ticket":{`)
 	at := -1
 	for _, name := range []string{"id", "name", "content", "user_recipient", "urgency", "date_creation", "status",
 		"team"} {
@@ -46,7 +47,7 @@ func TestDocumentIsValid(t *testing.T) {
 	t.Parallel()
 	s := samples.New(t)
 	for _, version := range []string{"v2.0", "v2.1", "v2.2", "v2.3"} {
-		document := s.Document(version)
+		document := s.Call("", "GET", "/"+version+"/doc.json", nil).Want(200).Object()
 		dropEquivalent(document["paths"].(map[string]any))
 		body, err := json.Marshal(document)
 		if err != nil {
@@ -71,7 +72,11 @@ func TestPortableDocument(t *testing.T) {
 	s := samples.New(t)
 	count := func(document map[string]any) (n int) {
 		for _, item := range document["paths"].(map[string]any) {
-			n += len(item.(map[string]any))
+			for key := range item.(map[string]any) {
+				if key != "parameters" {
+					n++
+				}
+			}
 		}
 		return n
 	}
@@ -108,14 +113,20 @@ func TestPortableForGenerators(t *testing.T) {
 			lookForGenerators(t, o.Name, o.Properties, schema.Value)
 		}
 	}
-	fault := doc.Components.Schemas["Fault"]
-	if fault == nil {
-		t.Fatal("no schema of faults")
+	fault, oauth := doc.Components.Schemas["Fault"], doc.Components.Schemas["OAuthFault"]
+	if fault == nil || oauth == nil {
+		t.Fatal("no schemas of faults")
 	}
+	of := map[string]*openapi3.Schema{"/token": oauth.Value, "/revoke": oauth.Value, "/introspect": oauth.Value,
+		"/authorize": oauth.Value}
 	for path, item := range doc.Paths.Map() {
 		for method, operation := range item.Operations() {
+			want := of[path]
+			if want == nil {
+				want = fault.Value
+			}
 			if r := operation.Responses.Default(); r == nil || r.Value.Content.Get("application/json") == nil ||
-				r.Value.Content.Get("application/json").Schema.Value != fault.Value {
+				r.Value.Content.Get("application/json").Schema.Value != want {
 				t.Errorf("%s %s: the body of faults is not said", method, path)
 			}
 		}
@@ -307,5 +318,65 @@ func TestOneSuccess(t *testing.T) {
 				t.Errorf("%s %s: schemas for %v", method, path, with)
 			}
 		}
+	}
+}
+
+// TestOperationsAreNamed wants every operation of both forms to have an id of its own and a summary of one line, and
+// answers of faults with a schema.
+func TestOperationsAreNamed(t *testing.T) {
+	t.Parallel()
+	s := samples.New(t)
+	word := regexp.MustCompile(`^[a-z][A-Za-z0-9]+$`)
+	for _, path := range []string{"/v2.0/doc.json", "/v2.3/doc.json", "/v2.3/doc.json?portable=true"} {
+		doc, err := loaded(s.Call("", "GET", path, nil).Want(200).Body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		seen := map[string]string{}
+		for at, item := range doc.Paths.Map() {
+			for method, operation := range item.Operations() {
+				name := method + " " + at
+				if other := seen[operation.OperationID]; other != "" || !word.MatchString(operation.OperationID) {
+					t.Errorf("%s: %s is called %q, as is %s", path, name, operation.OperationID, other)
+				}
+				seen[operation.OperationID] = name
+				if n := len(operation.Summary); n < 8 || n > 100 || strings.Contains(operation.Summary, "\n") {
+					t.Errorf("%s: %s: the summary is %q", path, name, operation.Summary)
+				}
+				faults := 0
+				for status, answer := range operation.Responses.Map() {
+					if status[0] == '4' || status[0] == '5' || status == "default" {
+						faults++
+						if answer.Value.Content.Get("application/json") == nil && status != "416" {
+							t.Errorf("%s: %s: %s has no schema", path, name, status)
+						}
+					}
+				}
+				if faults == 0 {
+					t.Errorf("%s: %s has no faults", path, name)
+				}
+			}
+			for _, p := range item.Parameters {
+				if p.Value.Description == "" {
+					t.Errorf("%s: %s: nothing is said of %s", path, at, p.Value.Name)
+				}
+			}
+		}
+	}
+}
+
+// TestSizeOfDocument bounds what clients load: bytes for each operation, and all of it compressed.
+func TestSizeOfDocument(t *testing.T) {
+	t.Parallel()
+	s := samples.New(t)
+	plain := s.Call("", "GET", "/v2.3/doc.json", nil).Want(200).Body
+	_, zipped := documentFor(s, "/v2.3/doc.json", "a.example", true)
+	operations := 0
+	for _, item := range s.Document("v2.3")["paths"].(map[string]any) {
+		operations += len(item.(map[string]any))
+	}
+	t.Logf("%d operations, %d bytes, %d compressed", operations, len(plain), len(zipped))
+	if len(plain)/operations > 1000 || len(zipped) > 300_000 {
+		t.Errorf("%d bytes for %d operations, %d compressed", len(plain), operations, len(zipped))
 	}
 }

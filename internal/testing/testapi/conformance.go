@@ -37,14 +37,22 @@ type step struct {
 
 // operation is what the document says of one: no more is read of it.
 type operation struct {
-	Parameters []struct {
-		Name, In string
-		Schema   struct{ Type string }
-	}
-	Responses map[string]struct {
-		Content map[string]struct{ Schema json.RawMessage }
-	}
-	document *document
+	Parameters []parameter
+	Responses  map[string]response
+	document   *document
+}
+
+// parameter is what stands in a path, or refers to one of the components.
+type parameter struct {
+	Ref      string `json:"$ref"`
+	Name, In string
+	Schema   struct{ Type string }
+}
+
+// response is an answer, or refers to one of the components.
+type response struct {
+	Ref     string `json:"$ref"`
+	Content map[string]struct{ Schema json.RawMessage }
 }
 
 // enough is how many answers of one operation with one status are looked at.
@@ -91,7 +99,16 @@ func (c *conformance) check(t testing.TB, s *Server, method, path string, r *Rep
 func (o *operation) conforms(r *Reply) error {
 	response, ok := o.Responses[fmt.Sprint(r.Status)]
 	if !ok {
+		response, ok = o.Responses[fmt.Sprintf("%dXX", r.Status/100)]
+	}
+	if !ok {
 		return fmt.Errorf("status %d is not documented", r.Status)
+	}
+	if response.Ref != "" {
+		response, ok = o.document.responses[strings.TrimPrefix(response.Ref, "#/components/responses/")]
+		if !ok {
+			return fmt.Errorf("the document has no %s", response.Ref)
+		}
 	}
 	media, ok := response.Content["application/json"]
 	if !ok || media.Schema == nil {
@@ -138,22 +155,48 @@ func (s *Server) document() []byte { return s.Call("", "GET", "/v2.3/doc.json", 
 // readDocument makes the document's paths findable.
 func readDocument(text []byte) (*step, error) {
 	var content struct {
-		Components struct{ Schemas map[string]json.RawMessage }
-		Paths      map[string]map[string]*operation
+		Components struct {
+			Schemas    map[string]json.RawMessage
+			Responses  map[string]response
+			Parameters map[string]parameter
+		}
+		Paths map[string]map[string]json.RawMessage
 	}
 	if err := json.Unmarshal(text, &content); err != nil {
 		return nil, err
 	}
 	d := &document{
-		texts: content.Components.Schemas, read: map[string]*openapi3.Schema{}, named: map[string]*openapi3.Schema{},
+		texts: content.Components.Schemas, responses: content.Components.Responses,
+		read: map[string]*openapi3.Schema{}, named: map[string]*openapi3.Schema{},
 		strict: map[*openapi3.Schema]bool{},
 	}
 	root := &step{}
-	for path, operations := range content.Paths {
-		for _, o := range operations {
-			o.document = d
+	for path, item := range content.Paths {
+		operations, numbers := map[string]*operation{}, map[string]bool{}
+		var parameters []parameter
+		for key, text := range item {
+			if key == "parameters" {
+				if err := json.Unmarshal(text, &parameters); err != nil {
+					return nil, err
+				}
+				continue
+			}
+			o := &operation{document: d}
+			if err := json.Unmarshal(text, o); err != nil {
+				return nil, err
+			}
+			operations[key] = o
+			parameters = append(parameters, o.Parameters...)
 		}
-		root.add(strings.Split(strings.Trim(path, "/"), "/"), path, operations)
+		for _, p := range parameters {
+			if p.Ref != "" {
+				p = content.Components.Parameters[strings.TrimPrefix(p.Ref, "#/components/parameters/")]
+			}
+			if p.In == "path" && p.Schema.Type == "integer" {
+				numbers["{"+p.Name+"}"] = true
+			}
+		}
+		root.add(strings.Split(strings.Trim(path, "/"), "/"), path, numbers, operations)
 	}
 	return root, nil
 }
@@ -161,7 +204,8 @@ func readDocument(text []byte) (*step, error) {
 // document reads the schemas of a document when an answer is held against them: reading all of them takes
 // longer than most tests, which meet a few.
 type document struct {
-	texts map[string]json.RawMessage
+	texts     map[string]json.RawMessage
+	responses map[string]response
 
 	mu     sync.Mutex
 	read   map[string]*openapi3.Schema // by its text
@@ -280,16 +324,16 @@ func strict(ref *openapi3.SchemaRef, visited map[*openapi3.Schema]bool) {
 	strict(schema.AdditionalProperties.Schema, visited)
 }
 
-func (n *step) add(segments []string, path string, operations map[string]*operation) {
+func (n *step) add(segments []string, path string, numbers map[string]bool, operations map[string]*operation) {
 	if len(segments) == 0 {
 		n.operations, n.path = operations, path
 		return
 	}
 	segment := segments[0]
 	if strings.HasPrefix(segment, "{") {
-		next := &step{number: numeric(segment, operations)}
+		next := &step{number: numbers[segment]}
 		n.param = append(n.param, next)
-		next.add(segments[1:], path, operations)
+		next.add(segments[1:], path, numbers, operations)
 		return
 	}
 	if n.static == nil {
@@ -299,19 +343,7 @@ func (n *step) add(segments []string, path string, operations map[string]*operat
 	if n.static[key] == nil {
 		n.static[key] = &step{}
 	}
-	n.static[key].add(segments[1:], path, operations)
-}
-
-// numeric reports whether a path's parameter is documented as a number.
-func numeric(segment string, operations map[string]*operation) bool {
-	for _, operation := range operations {
-		for _, p := range operation.Parameters {
-			if p.In == "path" && "{"+p.Name+"}" == segment {
-				return p.Schema.Type == "integer"
-			}
-		}
-	}
-	return false
+	n.static[key].add(segments[1:], path, numbers, operations)
 }
 
 // find gives the places that a path can mean, the most exact first.

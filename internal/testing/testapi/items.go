@@ -97,9 +97,3 @@ func (s *Server) Make(object string) int64 {
 	s.T.Fatalf("no route makes a %s", object)
 	return 0
 }
-
-// Document gives the OpenAPI document of a version, like "v2.3".
-func (s *Server) Document(version string) map[string]any {
-	s.T.Helper()
-	return s.Call("", "GET", "/"+version+"/doc.json", nil).Want(200).Object()
-}
