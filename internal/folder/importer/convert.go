@@ -1,7 +1,6 @@
 package importer
 
 import (
-	"encoding/json"
 	"strconv"
 	"strings"
 	"time"
@@ -16,13 +15,13 @@ type convert func(cell *backend.Cell) string
 
 // What is done to values.
 const (
-	decoded   = "texts that GLPI 10 had encoded are decoded"
-	cleaned   = "rich texts lost what runs or loads from elsewhere"
-	zeroDate  = "dates without a day became none"
-	localDate = "date-times without a zone are in UTC now"
-	wasNull   = "nothing became the column's default"
-	noNumber  = "texts where a number is wanted became the column's default"
-	newType   = "itemtypes got their newer names"
+	wasEncoded = "texts that GLPI had encoded are decoded"
+	cleaned    = "rich texts lost what runs or loads from elsewhere"
+	zeroDate   = "dates without a day became none"
+	localDate  = "date-times without a zone are in UTC now"
+	wasNull    = "nothing became the column's default"
+	noNumber   = "texts where a number is wanted became the column's default"
+	newType    = "itemtypes got their newer names"
 )
 
 // isText reports that a type of GLPI's holds texts.
@@ -47,8 +46,8 @@ func (in *importing) converts(table string, c model.Column, kind string, html bo
 			steps = append(steps, atMidnight)
 		}
 	}
-	if in.source.major == 10 && isText(kind) && !asWritten(table, c.Name) {
-		steps = append(steps, decode)
+	if step := in.source.decodes(table, c.Name); step != nil && isText(kind) {
+		steps = append(steps, step)
 	}
 	if in.source.major == 10 && strings.Contains(c.Name, "itemtype") {
 		steps = append(steps, rename)
@@ -113,40 +112,6 @@ func atMidnight(cell *backend.Cell) string {
 		cell.Text += " 00:00:00"
 	}
 	return ""
-}
-
-var (
-	entities = strings.NewReplacer("&#38;", "&", "&#60;", "<", "&#62;", ">")
-	legacy   = strings.NewReplacer("&lt;", "<", "&gt;", ">")
-)
-
-// decode takes back what GLPI 10 has done to a text: three characters are entities. Older versions have written two of
-// them in another way, and the third as it was.
-func decode(cell *backend.Cell) string {
-	text := cell.Text
-	if cell.Type != backend.Text || !strings.Contains(text, "&") || isData(text) {
-		return ""
-	}
-	switch {
-	case strings.Contains(text, "&#60;") || strings.Contains(text, "&#62;") || strings.Contains(text, "&#38;"):
-		cell.Text = entities.Replace(text)
-	case strings.Contains(text, "&lt;") || strings.Contains(text, "&gt;"):
-		cell.Text = legacy.Replace(text)
-	default:
-		return ""
-	}
-	return decoded
-}
-
-// isData reports that a text is JSON or what PHP has serialised.
-func isData(text string) bool {
-	switch {
-	case strings.HasPrefix(text, "{"), strings.HasPrefix(text, "["):
-		return json.Valid([]byte(text))
-	case len(text) > 2 && text[1] == ':' && strings.ContainsRune("aOsidb", rune(text[0])):
-		return strings.HasSuffix(text, ";") || strings.HasSuffix(text, "}")
-	}
-	return false
 }
 
 func rename(cell *backend.Cell) string {

@@ -2,6 +2,7 @@ package importer
 
 import (
 	"encoding/json"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -40,29 +41,82 @@ func TestDecode(t *testing.T) {
 		{"&lt;b&gt; &#38; &amp;", "&lt;b&gt; & &amp;"},
 		{"A & B", "A & B"},
 		{"A &amp; B", "A &amp; B"},
-		{`{"a":"&#60;"}`, `{"a":"&#60;"}`},
-		{`["&#62;"]`, `["&#62;"]`},
-		{"[draft &#62; final]", "[draft > final]"}, // no JSON
-		{`a:1:{s:1:"x";s:5:"&#60;";}`, `a:1:{s:1:"x";s:5:"&#60;";}`},
+		{"A & B &#38; C", "A & B &#38; C"},                   // a bare ampersand: it was not encoded
+		{"A & B &#60; &lt;C&gt;", "A & B &#60; <C>"},         // but by an older one, which left these
+		{"<p>&#38; &lt;b&gt;</p>", "<p>&#38; &lt;b&gt;</p>"}, // of GLPI 11
+		{"a > b &#38; c", "a > b &#38; c"},
+		{"&#38; &EACUTE; &#X3c;", "& &EACUTE; &#X3c;"}, // of either case
+		{"&#38; &e_e;", "&#38; &e_e;"},
+		{"&#38; &;", "&#38; &;"},
+		{"&#38; &#;", "&#38; &#;"},
+		{"&#38; &", "&#38; &"},
+		{"&#38; &amp", "&#38; &amp"},
+		{"&#38; &é;", "&#38; &é;"},
+		{"&lt;img src=&quot;x&quot;&gt; &quot;", `<img src="x"> "`},
+		{"&lt;img \t alt=&quot;x&quot;&gt;", `<img 	 alt="x">`},
+		{"&lt;img&gt;&lt;img width=&quot;1&quot;&gt;", `<img><img width="1">`},
+		{"&lt;img class=&quot;x&quot;&gt;", "<img class=&quot;x&quot;>"},
+		{"&lt;imgsrc=&quot;x&quot;&gt;", "<imgsrc=&quot;x&quot;>"},
+		{`{"a":"&#60;"}`, `{"a":"<"}`},
 		{"Root &#62; Büro", "Root > Büro"},
+		{"(&(objectClass=user)(!(a=b)))", "(&(objectClass=user)(!(a=b)))"},
+		{"(&#38;(objectClass=user))", "(&(objectClass=user))"},
 	} {
-		cell := textCell(c.stored)
-		what := decode(&cell)
-		if cell.Text != c.want || (what != "") != (c.stored != c.want) {
-			t.Errorf("%q: %q (%s), want %q", c.stored, cell.Text, what, c.want)
+		if got := decoded(c.stored); got != c.want {
+			t.Errorf("%q: %q, want %q", c.stored, got, c.want)
+		}
+	}
+	for stored, want := range map[string]string{
+		"A & B > &#38;foo":        "A & B > &foo", // each name on its own
+		"A&#38;B > C &#60;1&#62;": "A&B > C <1>",
+		"A > &lt;B&gt;":           "A > <B>",
+		"":                        "",
+	} {
+		if got := decodedPath(stored); got != want {
+			t.Errorf("%q: %q, want %q", stored, got, want)
 		}
 	}
 }
 
-// FuzzDecode decodes what was encoded.
+// What GLPI 11 asks of a text before it decodes it.
+var (
+	anyBare   = regexp.MustCompile(`<|>`)
+	entity    = regexp.MustCompile(`&#?[A-Za-z0-9]+;`)
+	newer     = regexp.MustCompile(`&#60;|&#62;|&#38;`)
+	old       = regexp.MustCompile(`&lt;|&gt;`)
+	oldQuotes = regexp.MustCompile(`&lt;img[ \t\n\v\f\r]+(alt|src|width)=&quot;`)
+)
+
+// byTheBook decodes as GLPI 11 does, step by step.
+func byTheBook(s string) string {
+	var pairs []string
+	switch {
+	case anyBare.MatchString(s):
+	case newer.MatchString(s) && strings.Count(s, "&") == len(entity.FindAllString(s, -1)):
+		pairs = []string{"&#60;", "<", "&#62;", ">", "&#38;", "&"}
+	case old.MatchString(s):
+		if pairs = []string{"&lt;", "<", "&gt;", ">"}; oldQuotes.MatchString(s) {
+			pairs = append(pairs, "&quot;", `"`)
+		}
+	}
+	for i := 0; i < len(pairs); i += 2 {
+		s = strings.ReplaceAll(s, pairs[i], pairs[i+1])
+	}
+	return s
+}
+
+// FuzzDecode decodes what was encoded, and anything else as GLPI 11 does.
 func FuzzDecode(f *testing.F) {
-	f.Add("a & <b>")
+	for _, s := range []string{"a & <b>", "&#38;#60;", "&lt;img src=&quot;x&quot;&gt;", "& &#38;", "&#;&#60;", "a>&lt;"} {
+		f.Add(s)
+	}
 	encode := strings.NewReplacer("&", "&#38;", "<", "&#60;", ">", "&#62;")
 	f.Fuzz(func(t *testing.T, s string) {
-		stored := encode.Replace(s)
-		cell := textCell(stored)
-		if decode(&cell); cell.Text != s && !isData(stored) {
-			t.Errorf("%q was stored as %q and is %q", s, stored, cell.Text)
+		if stored := encode.Replace(s); decoded(stored) != s {
+			t.Errorf("%q was stored as %q and is %q", s, stored, decoded(stored))
+		}
+		if got, want := decoded(s), byTheBook(s); got != want {
+			t.Errorf("%q: %q, want %q", s, got, want)
 		}
 	})
 }
@@ -71,7 +125,7 @@ func FuzzDecode(f *testing.F) {
 func TestConverts(t *testing.T) {
 	t.Parallel()
 	zone := time.FixedZone("", 2*60*60)
-	in := &importing{Options: Options{Zone: zone}, source: &source{major: 10}}
+	in := &importing{Options: Options{Zone: zone}, source: &source{major: 10, encoded: true}}
 	number := func(n int64) backend.Cell { return backend.Cell{Type: backend.Integer, Int: n} }
 	for _, c := range []struct {
 		table  string
@@ -102,8 +156,8 @@ func TestConverts(t *testing.T) {
 		{"t", model.Column{Name: "itemtype"}, "varchar", false, textCell("ComputerAntivirus"), textCell("ItemAntivirus")},
 		{"t", model.Column{Name: "content"}, "longtext", true, textCell("&#60;b onclick=x&#62;y&#60;/b&#62;"),
 			textCell("<b>y</b>")},
-		{"glpi_rulecriterias", model.Column{Name: "pattern"}, "text", false, textCell("/a&#60;b/"), textCell("/a&#60;b/")},
-		{"glpi_users", model.Column{Name: "password"}, "varchar", false, textCell("a&#60;b"), textCell("a&#60;b")},
+		{"glpi_rulecriterias", model.Column{Name: "pattern"}, "text", false, textCell("/a&#60;b/"), textCell("/a<b/")},
+		{"glpi_authldaps", model.Column{Name: "condition"}, "text", false, textCell("(&#38;(a=b))"), textCell("(&(a=b))")},
 	} {
 		cell := c.from
 		for _, do := range in.converts(c.table, c.column, c.kind, c.html) {
@@ -112,6 +166,19 @@ func TestConverts(t *testing.T) {
 		if cell != c.want {
 			t.Errorf("%s %s %s %q: %+v, want %+v", c.table, c.column.Name, c.kind, c.from.String(), cell, c.want)
 		}
+	}
+}
+
+// TestFresh leaves the texts alone of a GLPI that was never an older one, but for its templates of notifications.
+func TestFresh(t *testing.T) {
+	t.Parallel()
+	fresh := &source{major: 11}
+	if fresh.decodes("glpi_tickets", "content") != nil || fresh.decodes("glpi_notificationtemplatetranslations",
+		"subject") != nil {
+		t.Error("texts of a new GLPI are decoded")
+	}
+	if fresh.decodes("glpi_notificationtemplatetranslations", "content_html") == nil {
+		t.Error("templates of notifications are not decoded")
 	}
 }
 

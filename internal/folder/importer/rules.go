@@ -92,7 +92,7 @@ const withAPI = "IF(`t`.`context` = 'core' AND `t`.`name` = 'enable_hlapi', '1',
 
 // ofProgram is the condition of what the configuration says of GLPI's program. Some settings begin as its locks do.
 const ofProgram = "`t`.`context` = 'core' AND (`t`.`name` IN ('version', 'dbversion', 'founded_new_version'," +
-	" 'url_base_api') OR `t`.`name` LIKE '%\\_cache' OR `t`.`name` LIKE 'lock\\_%' AND `t`.`name` NOT IN" +
+	" 'url_base_api', 'must_unsanitize_db_data') OR `t`.`name` LIKE '%\\_cache' OR `t`.`name` LIKE 'lock\\_%' AND `t`.`name` NOT IN" +
 	" ('lock_use_lock_item', 'lock_autolock_mode', 'lock_directunlock_notification', 'lock_item_list'," +
 	" 'lock_lockprofile_id'))"
 
@@ -227,24 +227,6 @@ var itemtypes = map[string]string{
 	"ComputerAntivirus":      "ItemAntivirus",
 	"ComputerVirtualMachine": "ItemVirtualMachine",
 	"Pdu_Plug":               "Item_Plug",
-}
-
-// asWritten reports that GLPI 10 stores the texts of a column as they are: it encodes those that people write.
-func asWritten(table, column string) bool {
-	switch table {
-	case "glpi_crontasks", "glpi_oauthclients":
-		return true
-	case "glpi_rulecriterias":
-		return column == "pattern"
-	case "glpi_authldaps":
-		return column != "name" && column != "comment"
-	}
-	for _, part := range []string{"passw", "token", "passphrase", "secret", "_dn", "ldap_", "ldapfilter", "sha1sum"} {
-		if strings.Contains(column, part) {
-			return true
-		}
-	}
-	return false
 }
 
 func merged(maps ...map[string]string) map[string]string {

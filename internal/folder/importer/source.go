@@ -19,6 +19,7 @@ type source struct {
 	moment  backend.Snapshot
 	version string
 	major   int
+	encoded bool // texts are as GLPI 10 has stored them
 	tables  map[string]*sourceTable
 }
 
@@ -108,7 +109,7 @@ func (s *source) look(ctx context.Context) error {
 		return errors.New("it is not a database of GLPI: there are no tables glpi_configs and glpi_entities")
 	}
 	for _, name := range []string{"dbversion", "version"} {
-		text, err := s.config(ctx, name)
+		text, err := s.config(ctx, "core", name)
 		if err != nil {
 			return err
 		}
@@ -116,7 +117,13 @@ func (s *source) look(ctx context.Context) error {
 			s.version = text
 		}
 	}
-	return s.checkVersion()
+	if err := s.checkVersion(); err != nil {
+		return err
+	}
+	// A GLPI 11 says since 11.0.5 whether it has been an older one. One that does not say so reads as if it had.
+	said, err := s.config(ctx, "core", "must_unsanitize_db_data")
+	s.encoded = s.major < 11 || said != "0"
+	return err
 }
 
 // checkVersion refuses what is too old or too new.
@@ -142,9 +149,10 @@ func (s *source) checkVersion() error {
 	return nil
 }
 
-// config reads a value of GLPI's own configuration, "" for none.
-func (s *source) config(ctx context.Context, name string) (value string, err error) {
-	err = s.each(ctx, "SELECT `value` FROM `glpi_configs` WHERE `context` = 'core' AND `name` = '"+name+"'",
+// config reads a value of the configuration, "" for none. GLPI's own has the context "core".
+func (s *source) config(ctx context.Context, group, name string) (value string, err error) {
+	err = s.each(ctx, "SELECT COALESCE(`value`, '') FROM `glpi_configs` WHERE `context` = '"+group+
+		"' AND `name` = '"+name+"'",
 		func(row []backend.Cell) error {
 			value = strings.Clone(row[0].Text)
 			return nil
@@ -159,7 +167,7 @@ func (s *source) zone(ctx context.Context) (*time.Location, error) {
 		naive = naive || strings.HasPrefix(t.name, "glpi_") &&
 			slices.ContainsFunc(t.columns, func(c sourceColumn) bool { return c.kind == "datetime" })
 	}
-	name, err := s.config(ctx, "timezone")
+	name, err := s.config(ctx, "core", "timezone")
 	if err != nil || !naive {
 		return time.UTC, err
 	}
