@@ -2,7 +2,9 @@ package importer
 
 import (
 	"encoding/json"
+	"maps"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -195,11 +197,9 @@ func TestFeeds(t *testing.T) {
 			t.Errorf("a rule is about %s, which there is not", f.table)
 			continue
 		}
-		for _, names := range []map[string]string{f.renamed, f.values} {
-			for name := range names {
-				if name != "id" && table.Column(name) == nil {
-					t.Errorf("%s has no column %s", f.table, name)
-				}
+		for _, name := range append(slices.Collect(maps.Keys(f.renamed)), slices.Collect(maps.Keys(f.values))...) {
+			if name != "id" && table.Column(name) == nil {
+				t.Errorf("%s has no column %s", f.table, name)
 			}
 		}
 	}

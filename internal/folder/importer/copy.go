@@ -26,7 +26,7 @@ const (
 type loading struct {
 	feed
 	columns []string // of ours
-	exprs   []string // what is read for each
+	exprs   []expr   // what is read for each
 	steps   [][]convert
 	report  *TableReport
 	rows    int // about how many
@@ -48,8 +48,7 @@ func (in *importing) plan() []*loading {
 		}
 		copied := false
 		for _, f := range rules {
-			if f.table != t.Name || f.old && in.source.major != 10 || in.source.tables[f.from] == nil ||
-				copied && !f.derived {
+			if f.table != t.Name || !in.source.feeds(f) || copied && !f.derived {
 				continue
 			}
 			copied = copied || !f.derived
@@ -64,6 +63,14 @@ func (in *importing) plan() []*loading {
 	return all
 }
 
+// feeds reports that the GLPI has what a feed comes from.
+func (s *source) feeds(f feed) bool {
+	if f.old && s.major > 10 || f.newer && s.major == 10 {
+		return false
+	}
+	return s.tables[f.from] != nil
+}
+
 // load plans a feed, nil for one that names columns which this GLPI does not have.
 func (in *importing) load(t *model.Table, f feed) *loading {
 	from := in.source.tables[f.from]
@@ -76,11 +83,10 @@ func (in *importing) load(t *model.Table, f feed) *loading {
 		}
 	}
 	for _, c := range append([]model.Column{{Name: "id", Type: model.TypeInteger}}, t.Columns...) {
-		expr, kind := "", ""
+		value, kind := f.values[c.Name], ""
 		switch source := from.column(cmp.Or(f.renamed[c.Name], c.Name)); {
-		case f.values[c.Name] != "":
-			expr = f.values[c.Name]
-			if !in.has(from, expr) {
+		case value != "":
+			if !value.isOf(from) {
 				if f.derived {
 					return nil
 				}
@@ -92,27 +98,13 @@ func (in *importing) load(t *model.Table, f feed) *loading {
 		case f.derived || source == nil:
 			continue
 		default:
-			expr, kind = "`t`.`"+source.name+"`", source.kind
+			value, kind = column(source.name), source.kind
 		}
-		l.columns, l.exprs = append(l.columns, c.Name), append(l.exprs, expr)
+		l.columns, l.exprs = append(l.columns, c.Name), append(l.exprs, value)
 		l.steps = append(l.steps, in.converts(t.Name, c, kind, html[c.Name]))
 	}
 	l.report = in.report.of(t.Name, f.from)
 	return l
-}
-
-// has reports that a table has all the columns that an expression names of its row.
-func (in *importing) has(t *sourceTable, expr string) bool {
-	return !slices.ContainsFunc(columnsOf(expr), func(name string) bool { return t.column(name) == nil })
-}
-
-// columnsOf gives the columns of its row that an expression names.
-func columnsOf(expr string) (names []string) {
-	for _, part := range strings.Split(expr, "`t`.`")[1:] {
-		name, _, _ := strings.Cut(part, "`")
-		names = append(names, name)
-	}
-	return names
 }
 
 // copyRows copies all rows. While some are written the next are read.
@@ -123,7 +115,7 @@ func (in *importing) copyRows(ctx context.Context, secrets *secrets) error {
 		secrets.conceal(l)
 		if l.table == "glpi_logs" && !in.LogsSince.IsZero() {
 			day := in.LogsSince.Format(time.DateOnly)
-			l.leaves = append(l.leaves, leave{"`t`.`date_mod` < '" + day + "'", "they are from before " + day})
+			l.leaves = append(l.leaves, leave{expr("{date_mod} < '" + day + "'"), "they are from before " + day})
 		}
 		total += l.rows
 	}
@@ -167,7 +159,7 @@ func (in *importing) copyRows(ctx context.Context, secrets *secrets) error {
 func (in *importing) read(ctx context.Context, l *loading, to chan<- batch) error {
 	for _, left := range l.leaves {
 		if err := in.source.each(ctx, "SELECT COUNT(*), COALESCE(MIN("+l.key()+"), 0) FROM `"+l.from+"` `t` WHERE ("+
-			left.condition+")", func(row []backend.Cell) error {
+			left.condition.sql()+")", func(row []backend.Cell) error {
 			l.report.Read += int(row[0].Int)
 			l.report.refuse(left.reason, int(row[0].Int), row[1].Int)
 			return nil
@@ -178,13 +170,17 @@ func (in *importing) read(ctx context.Context, l *loading, to chan<- batch) erro
 	if !in.hasKey(l) {
 		return nil
 	}
-	start := "SELECT `t`.`id`, " + strings.Join(l.exprs, ", ") + " FROM `" + l.from + "` `t` WHERE `t`.`id` > "
+	values := make([]string, len(l.exprs))
+	for i, e := range l.exprs {
+		values[i] = e.sql()
+	}
+	start := "SELECT `t`.`id`, " + strings.Join(values, ", ") + " FROM `" + l.from + "` `t` WHERE `t`.`id` > "
 	end := ""
 	if l.where != "" {
-		end += " AND (" + l.where + ")"
+		end += " AND (" + l.where.sql() + ")"
 	}
 	for _, left := range l.leaves {
-		end += " AND NOT COALESCE((" + left.condition + "), FALSE)"
+		end += " AND NOT COALESCE((" + left.condition.sql() + "), FALSE)"
 	}
 	end += " ORDER BY `t`.`id` LIMIT " + strconv.Itoa(rowsTogether)
 	changed := map[string]int{}

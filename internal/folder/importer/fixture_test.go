@@ -4,6 +4,7 @@ import (
 	"crypto/md5"  //nolint:gosec // what old passwords are hashed by
 	"crypto/sha1" //nolint:gosec // what GLPI names its files by
 	"encoding/hex"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -77,11 +78,17 @@ func (d *old) organisation() {
 	d.Insert("glpi_profilerights", row{"profiles_id": 4, "name": "plugin_fields", "rights": 3})
 	// A profile of people's own, and a right that GLPI 10 does not know.
 	d.Insert("glpi_profiles", row{"id": 9, "name": "Lager", "interface": "central"})
-	mine := map[bool]int{true: 1, false: 1 | 256 | 1024}[d.isOld()]
-	d.Insert("glpi_profilerights", row{"profiles_id": 9, "name": "computer", "rights": mine})
-	if d.isOld() {
-		d.Exec("DELETE FROM `glpi_profilerights` WHERE `name` = 'oauth_client'")
-	} else {
+	for name, bits := range map[string][2]int{ // of 10, and what has become of them in 11
+		"computer": {1, 1 | 256 | 1024}, "ticket": {2 | 4096 | 8192 | 32768, 2 | 4096 | 8192 | 32768 | 262144},
+		"followup": {1, 1 | 32768}, "task": {0, 4 | 2048 | 16384 | 32768}, "slm": {1, 1 | 256}, "taskcategory": {3, 3},
+		"tasktemplate": {-1, 3}, "dropdown": {2, 2}, "itilvalidationtemplate": {-1, 31}, "config": {2, 2},
+		"user": {1, 1 | 8192},
+	} {
+		if mine := bits[map[bool]int{true: 0, false: 1}[d.isOld()]]; mine >= 0 {
+			d.Insert("glpi_profilerights", row{"profiles_id": 9, "name": name, "rights": mine})
+		}
+	}
+	if !d.isOld() {
 		d.Exec("UPDATE `glpi_entities` SET `is_location_autoupdate` = 1 WHERE `id` = 0")
 	}
 	d.Insert("glpi_groups", row{"id": 3, "name": d.text("R&D"), "completename": "?", "level": 1})
@@ -135,6 +142,10 @@ func (d *old) assets() {
 				d.Insert("glpi_groups_items", row{"itemtype": id, "items_id": 20, "groups_id": 3, "type": kind})
 			}
 		}
+	}
+	for id, kind := range []string{"", "Printer"} { // the first from when it was a GLPI 10
+		d.Insert("glpi_printerlogs", row{"id": id + 1, "itemtype": kind, "items_id": 20, "printers_id": 20,
+			"total_pages": 7 + id, "date": fmt.Sprint("2024-03-0", id+1)})
 	}
 	d.Exec("UPDATE `glpi_computers` SET `states_id` = 1, `locations_id` = 2, `users_id` = 10,"+
 		" `comment` = ? WHERE `id` = 20", d.text("a & b\n<c>"))
@@ -197,6 +208,17 @@ func (d *old) assistance() {
 	d.Insert("glpi_ticketcosts", row{"id": 1, "tickets_id": 7, "name": "Teile", "cost_fixed": "12.5000",
 		"begin_date": "2024-03-01"})
 	d.Insert("glpi_items_tickets", row{"id": 1, "tickets_id": 7, "itemtype": "Computer", "items_id": 20})
+	for id, sub := range []string{"RuleTicket", "RuleTicket"} {
+		d.Insert("glpi_rules", row{"id": 901 + id, "sub_type": sub, "name": fmt.Sprint("Genehmigung ", id),
+			"match": "AND", "is_active": 1, "uuid": fmt.Sprint("r", id), "condition": 1, "ranking": 900 + id})
+	}
+	d.Insert("glpi_rulecriterias", row{"id": 901, "rules_id": 901, "criteria": "name", "condition": 6,
+		"pattern": d.text("/<dringend>/")})
+	d.Insert("glpi_ruleactions", row{"id": 901, "rules_id": 901, "value": "50",
+		"action_type": map[bool]string{true: "assign", false: "add_validation"}[d.isOld()],
+		"field":       map[bool]string{true: "validation_percent", false: "validationsteps_threshold"}[d.isOld()]})
+	d.Insert("glpi_ruleactions", row{"id": 902, "rules_id": 902, "action_type": "assign", "field": "priority",
+		"value": "5"})
 	d.Insert("glpi_ticketrecurrents", row{"id": 1, "name": "Monatlich", "periodicity": "1MONTH", "is_active": 0})
 	d.Insert("glpi_changes", row{"id": 1, "entities_id": 1, "name": "Umzug", "content": "x", "status": 1,
 		"validation_percent": 0})
@@ -226,6 +248,15 @@ func (d *old) servers() {
 		"redirect_uri": `["/x"]`, "grants": `["password"]`, "scopes": `["api","user"]`})
 	d.Insert("glpi_oauth_access_tokens", row{"identifier": "t", "client": "abc", "user_identifier": "2",
 		"date_expiration": "2030-01-01 00:00:00", "scopes": "[]"})
+	d.Exec("DELETE FROM `glpi_configs` WHERE `name` = 'user_deleted_ldap_groups'")
+	if d.isOld() {
+		d.Insert("glpi_configs", row{"context": "core", "name": "user_deleted_ldap", "value": "4"})
+		d.Exec("UPDATE `glpi_configs` SET `value` = '1' WHERE `name` = 'translate_dropdowns'")
+	} else {
+		for name, value := range map[string]string{"user": "1", "groups": "1", "authorizations": "1"} {
+			d.Insert("glpi_configs", row{"context": "core", "name": "user_deleted_ldap_" + name, "value": value})
+		}
+	}
 	d.Exec("UPDATE `glpi_crontasks` SET `state` = 2 WHERE `name` = 'queuednotification'")
 	d.Insert("glpi_crontasks", row{"itemtype": "PluginFieldsTask", "name": "fields", "frequency": 60})
 	for id, sent := range map[int]int{1: 0, 2: 1} {

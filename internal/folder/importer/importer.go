@@ -222,6 +222,9 @@ func (in *importing) fill(ctx context.Context, secrets *secrets) error {
 	if err := in.copyRows(ctx, secrets); err != nil {
 		return err
 	}
+	if err := in.newerRights(ctx); err != nil {
+		return fmt.Errorf("rights: %w", err)
+	}
 	if err := in.keepUnknown(ctx); err != nil {
 		return err
 	}

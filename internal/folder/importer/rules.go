@@ -2,12 +2,9 @@ package importer
 
 import (
 	"fmt"
-	"slices"
-	"strconv"
-	"strings"
+	"maps"
 
 	"github.com/glpid/glpid/internal/catalog"
-	"github.com/glpid/glpid/internal/model"
 )
 
 // feed says from which rows of GLPI's the rows of a table come. Where there is no feed they come from the table of the
@@ -15,16 +12,20 @@ import (
 type feed struct {
 	table, from string
 	old         bool              // only for GLPI 10
+	newer       bool              // only for GLPI 11
 	renamed     map[string]string // our columns that GLPI names otherwise
-	values      map[string]string // our columns as SQL over a row t of from
+	values      map[string]expr   // our columns as SQL over a row of from
 	leaves      []leave           // rows that are not taken
-	where       string            // which rows there are, "" for all
+	where       expr              // which rows there are, "" for all
 	// derived rows have the columns that are named here alone, and ids of their own where none is.
 	derived bool
 }
 
 // leave says which rows are not taken, and why.
-type leave struct{ condition, reason string }
+type leave struct {
+	condition expr
+	reason    string
+}
 
 // feeds are the rules of what differs.
 func feeds() []feed {
@@ -37,62 +38,75 @@ func feeds() []feed {
 		{table: "glpi_assets_assets_peripheralassets", from: "glpi_computers_items", old: true,
 			renamed: map[string]string{"items_id_asset": "computers_id", "itemtype_peripheral": "itemtype",
 				"items_id_peripheral": "items_id"},
-			values: map[string]string{"itemtype_asset": "'Computer'"}},
+			values: map[string]expr{"itemtype_asset": "'Computer'"}},
 		{table: "glpi_items_plugs", from: "glpi_pdus_plugs", old: true,
-			renamed: map[string]string{"items_id": "pdus_id"}, values: map[string]string{"itemtype": "'PDU'"}},
+			renamed: map[string]string{"items_id": "pdus_id"}, values: map[string]expr{"itemtype": "'PDU'"}},
 		{table: "glpi_printerlogs", from: "glpi_printerlogs", old: true,
-			renamed: map[string]string{"items_id": "printers_id"}, values: map[string]string{"itemtype": "'Printer'"}},
+			renamed: map[string]string{"items_id": "printers_id"}, values: map[string]expr{"itemtype": "'Printer'"}},
+		{table: "glpi_printerlogs", from: "glpi_printerlogs", // a GLPI 11 that was 10 has nothing for those from then
+			values: map[string]expr{"itemtype": "IF({itemtype} = '', 'Printer', {itemtype})"}},
 		{table: "glpi_helpdesks_tiles_items", from: "glpi_helpdesks_tiles_items_tiles"},
 
 		// What GLPI 11 has of what GLPI 10 says otherwise.
 		{table: "glpi_ticketvalidations", from: "glpi_ticketvalidations", old: true,
 			renamed: map[string]string{"items_id_target": "users_id_validate"},
-			values: map[string]string{"itemtype_target": "'User'",
-				"itils_validationsteps_id": stepOf("Ticket", "`t`.`tickets_id`")}},
+			values: map[string]expr{"itemtype_target": "'User'",
+				"itils_validationsteps_id": stepOf("Ticket", "{tickets_id}")}},
 		{table: "glpi_changevalidations", from: "glpi_changevalidations", old: true,
 			renamed: map[string]string{"items_id_target": "users_id_validate"},
-			values: map[string]string{"itemtype_target": "'User'",
-				"itils_validationsteps_id": stepOf("Change", "`t`.`changes_id`")}},
+			values: map[string]expr{"itemtype_target": "'User'",
+				"itils_validationsteps_id": stepOf("Change", "{changes_id}")}},
 		{table: "glpi_ticketsatisfactions", from: "glpi_ticketsatisfactions", old: true,
 			renamed: map[string]string{"satisfaction_scaled_to_5": "satisfaction"}},
+		{table: "glpi_notificationtargets", from: "glpi_notificationtargets", old: true, // type 1 are roles of people:
+			values: map[string]expr{"items_id": "IF({type} = 1 AND {items_id} = 14, 40, {items_id})"}}, // who is asked
+		{table: "glpi_ruleactions", from: "glpi_ruleactions", old: true, values: map[string]expr{
+			"field":       "IF({field} = 'validation_percent', 'validationsteps_threshold', {field})",
+			"action_type": "IF({field} = 'validation_percent', 'add_validation', {action_type})"}},
 		{table: "glpi_knowbaseitems", from: "glpi_knowbaseitems", old: true,
-			values: map[string]string{"entities_id": "0", "is_recursive": "1"}},
-		{table: "glpi_profilerights", from: "glpi_profilerights", old: true,
-			values: map[string]string{"rights": newerRights()}},
+			values: map[string]expr{"entities_id": "0", "is_recursive": "1"}},
 		{table: "glpi_entities", from: "glpi_entities", old: true, renamed: entityNames,
 			values: merged(entityTemplates, newerEntity())},
 		{table: "glpi_entities", from: "glpi_entities", renamed: entityNames, values: entityTemplates},
 
 		// What runs in GLPI, or belongs to its program.
 		{table: "glpi_crontasks", from: "glpi_crontasks",
-			values: map[string]string{"state": "IF(`t`.`state` = 2, 1, `t`.`state`)"}}, // 2 is at work, 1 waits
+			values: map[string]expr{"state": "IF({state} = 2, 1, {state})"}}, // 2 is at work, 1 waits
 		{table: "glpi_plugins", from: "glpi_plugins",
-			values: map[string]string{"state": "IF(`t`.`state` = 1, 4, `t`.`state`)"}}, // 1 is active, 4 installed
+			values: map[string]expr{"state": "IF({state} = 1, 4, {state})"}}, // 1 is active, 4 installed
 		{table: "glpi_queuednotifications", from: "glpi_queuednotifications",
-			leaves: []leave{{"`t`.`is_deleted` = 0", "GLPI has not sent them and would send them too"}}},
+			leaves: []leave{{"{is_deleted} = 0", "GLPI has not sent them and would send them too"}}},
 		{table: "glpi_queuedwebhooks", from: "glpi_queuedwebhooks",
-			leaves: []leave{{"`t`.`is_deleted` = 0", "GLPI has not sent them and would send them too"}}},
-		{table: "glpi_configs", from: "glpi_configs", values: map[string]string{"value": withAPI},
+			leaves: []leave{{"{is_deleted} = 0", "GLPI has not sent them and would send them too"}}},
+		{table: "glpi_configs", from: "glpi_configs", values: map[string]expr{"value": withAPI},
 			leaves: []leave{{ofProgram, "they are about GLPI's program or its caches"}}},
+		{table: "glpi_configs", from: "glpi_configs", newer: true, derived: true, // which is no choice any more
+			where: setting("version"), values: map[string]expr{"context": "'core'", "name": "'translate_dropdowns'",
+				"value": "'1'"}},
 	}
 	all = append(all, approvalSteps()...)
 	all = append(all, groupsOfAssets()...)
 	all = append(all, visibilities()...)
-	return all
+	return append(all, goneFromDirectories()...)
 }
+
+// setting is the condition of a row of GLPI's own configuration.
+func setting(name string) expr { return "{context} = 'core' AND {name} = " + quoted(name) }
 
 // What could be of a computer alone, and is of any asset now.
 var (
 	ofComputer = map[string]string{"items_id": "computers_id"}
-	isComputer = map[string]string{"itemtype": "'Computer'"}
+	isComputer = map[string]expr{"itemtype": "'Computer'"}
 )
 
 // withAPI is a value of the configuration: the API is off in a new GLPI, and all that there is here.
-const withAPI = "IF(`t`.`context` = 'core' AND `t`.`name` = 'enable_hlapi', '1', `t`.`value`)"
+const withAPI = "IF({context} = 'core' AND {name} = 'enable_hlapi', '1', {value})"
 
 // ofProgram is the condition of what the configuration says of GLPI's program. Some settings begin as its locks do.
-const ofProgram = "`t`.`context` = 'core' AND (`t`.`name` IN ('version', 'dbversion', 'founded_new_version'," +
-	" 'url_base_api', 'must_unsanitize_db_data') OR `t`.`name` LIKE '%\\_cache' OR `t`.`name` LIKE 'lock\\_%' AND `t`.`name` NOT IN" +
+const ofProgram = "{context} = 'core' AND ({name} IN ('version', 'dbversion', 'founded_new_version'," +
+	" 'found_new_version', 'url_base_api', 'must_unsanitize_db_data', 'are_users_tokens_encrypted'," +
+	" 'are_apiclients_tokens_encrypted', 'user_deleted_ldap') OR {name} LIKE '%\\_cache' OR {name} LIKE 'lock\\_%' AND" +
+	" {name} NOT IN" +
 	" ('lock_use_lock_item', 'lock_autolock_mode', 'lock_directunlock_notification', 'lock_item_list'," +
 	" 'lock_lockprofile_id'))"
 
@@ -104,77 +118,49 @@ var entityNames = map[string]string{"notclosed": "notclosed_delay"}
 
 // entityTemplates are the templates of entities: that one is inherited stands in a column beside it. The root lies
 // below nothing.
-var entityTemplates = map[string]string{
-	"entities_id":         "IF(`t`.`id` = 0, NULL, `t`.`entities_id`)",
-	"tickettemplates_id":  "IF(`t`.`tickettemplates_strategy` = -2, -2, `t`.`tickettemplates_id`)",
-	"changetemplates_id":  "IF(`t`.`changetemplates_strategy` = -2, -2, `t`.`changetemplates_id`)",
-	"problemtemplates_id": "IF(`t`.`problemtemplates_strategy` = -2, -2, `t`.`problemtemplates_id`)",
+var entityTemplates = map[string]expr{
+	"entities_id":         "IF({id} = 0, NULL, {entities_id})",
+	"tickettemplates_id":  "IF({tickettemplates_strategy} = -2, -2, {tickettemplates_id})",
+	"changetemplates_id":  "IF({changetemplates_strategy} = -2, -2, {changetemplates_id})",
+	"problemtemplates_id": "IF({problemtemplates_strategy} = -2, -2, {problemtemplates_id})",
 }
 
 // newerEntity gives the settings of entities that GLPI 10 does not have, or has in its configuration. The root has
 // a value, the others inherit it.
-func newerEntity() map[string]string {
-	values := map[string]string{
-		"inquest_config_change": "IF(`t`.`id` = 0, 1, -2)",
-		"inquest_delay_change":  "IF(`t`.`id` = 0, 0, -10)",
-		"inquest_URL":           "REPLACE(`t`.`inquest_URL`, '[TICKETCATEGORY_', '[ITILCATEGORY_')",
+func newerEntity() map[string]expr {
+	values := map[string]expr{
+		"inquest_config_change": ofRoot("1", "-2"),
+		"inquest_delay_change":  ofRoot("0", "-10"),
+		"inquest_URL":           "REPLACE({inquest_URL}, '[TICKETCATEGORY_', '[ITILCATEGORY_')",
+	}
+	for name, root := range map[string]expr{"approval_reminder_repeat_interval": "0", "2fa_enforcement_strategy": "0",
+		"show_tickets_properties_on_helpdesk": "1", "enable_helpdesk_home_search_bar": "1",
+		"enable_helpdesk_service_catalog": "1", "expand_service_catalog": "0", "custom_helpdesk_home_scene_left": "''",
+		"custom_helpdesk_home_scene_right": "''", "custom_helpdesk_home_title": "''"} {
+		values[name] = ofRoot(root, "-2")
 	}
 	for _, name := range []string{"is_contact_autoupdate", "is_user_autoupdate", "is_group_autoupdate",
 		"is_location_autoupdate", "is_contact_autoclean", "is_user_autoclean", "is_group_autoclean",
 		"is_location_autoclean", "state_autoupdate_mode", "state_autoclean_mode"} {
-		values[name] = "IF(`t`.`id` = 0, COALESCE((SELECT CAST(`c`.`value` AS SIGNED) FROM `glpi_configs` `c` WHERE" +
-			" `c`.`context` = 'core' AND `c`.`name` = '" + name + "'), 0), -2)"
+		values[name] = ofRoot(expr("COALESCE((SELECT CAST(`c`.`value` AS SIGNED) FROM `glpi_configs` `c` WHERE"+
+			" `c`.`context` = 'core' AND `c`.`name` = '"+name+"'), 0)"), "-2")
 	}
+	maps.DeleteFunc(values, func(name string, _ expr) bool { // GLPI has more of them than any object shows
+		return catalog.Default().Graph().Table("glpi_entities").Column(name) == nil
+	})
 	return values
 }
 
-// asset is a kind of assets with groups.
-type asset struct{ itemtype, table, right string }
-
-// assignable are the kinds of assets with groups in GLPI 10: those whose items are assigned to people, and two that go
-// by the right of what they belong to.
-func assignable() []asset {
-	all := []asset{{"DomainRecord", "glpi_domainrecords", "domain"},
-		{"Item_DeviceSimcard", "glpi_items_devicesimcards", "device"}}
-	for _, o := range catalog.Default().Objects() {
-		if a := (asset{o.Itemtype, o.Table, o.Right}); o.Assignable() && !slices.Contains(all, a) {
-			all = append(all, a)
-		}
-	}
-	return all
-}
-
-// allOfTasks are the bits of the right on project tasks of GLPI 10 with which one may also remove them now.
-const allOfTasks = model.Read | model.ReadNote | model.UpdateNote | model.UpdateMine
-
-// newerRights gives a right of a profile with the bits that are new since GLPI 10: who may read or change all assets
-// of a kind may do so with those that are theirs, who sees their own changes may answer surveys of them.
-func newerRights() string {
-	var names []string
-	for _, a := range assignable() {
-		if name := "'" + a.right + "'"; !slices.Contains(names, name) {
-			names = append(names, name)
-		}
-	}
-	in := "`t`.`name` IN (" + strings.Join(names, ", ") + ")"
-	more := func(condition string, bits int) string {
-		return " | IF(" + condition + ", " + strconv.Itoa(bits) + ", 0)"
-	}
-	has := func(bits int) string { return fmt.Sprintf("`t`.`rights` & %d = %d", bits, bits) }
-	return "`t`.`rights`" +
-		more(in+" AND "+has(model.Read), model.ReadAssigned|model.ReadOwned) +
-		more(in+" AND "+has(model.Update), model.UpdateAssigned|model.UpdateOwned) +
-		more("`t`.`name` = 'change' AND "+has(model.Read), model.AnswerSurvey) +
-		more("`t`.`name` = 'projecttask' AND "+has(allOfTasks), model.Delete|model.Purge)
-}
+// ofRoot gives the root entity a value, and the others another one.
+func ofRoot(root, others expr) expr { return "IF({id} = 0, " + root + ", " + others + ")" }
 
 // groupsOfAssets are the groups that GLPI 10 has in columns of the assets.
 func groupsOfAssets() (all []feed) {
 	for _, a := range assignable() {
-		for column, kind := range map[string]string{"groups_id": "1", "groups_id_tech": "2"} {
+		for from, kind := range map[string]expr{"groups_id": "1", "groups_id_tech": "2"} {
 			all = append(all, feed{table: "glpi_groups_items", from: a.table, old: true, derived: true,
-				where: "`t`.`" + column + "` > 0", values: map[string]string{"groups_id": "`t`.`" + column + "`",
-					"itemtype": "'" + a.itemtype + "'", "items_id": "`t`.`id`", "type": kind}})
+				where: column(from) + " > 0", values: map[string]expr{"groups_id": column(from),
+					"itemtype": quoted(a.itemtype), "items_id": "{id}", "type": kind}})
 		}
 	}
 	return all
@@ -186,17 +172,31 @@ func visibilities() (all []feed) {
 		for _, only := range p.Join.Where {
 			if only.Column == "visible_itemtype" {
 				all = append(all, feed{table: p.Join.Table, from: "glpi_states", old: true, derived: true,
-					values: map[string]string{"itemtype": "'State'", "items_id": "`t`.`id`",
-						"visible_itemtype": fmt.Sprintf("'%v'", only.Value),
-						"is_visible":       "`t`.`is_visible_" + p.Name + "`"}})
+					values: map[string]expr{"itemtype": "'State'", "items_id": "{id}",
+						"visible_itemtype": quoted(fmt.Sprint(only.Value)), "is_visible": column("is_visible_" + p.Name)}})
 			}
 		}
 	}
 	return all
 }
 
+// goneFromDirectories are the three settings that say what becomes of accounts which directories have no more: what to
+// do with them, with their groups and with their profiles. In GLPI 10 it is one.
+func goneFromDirectories() (all []feed) {
+	for name, value := range map[string]expr{
+		"user_deleted_ldap_user":           "CASE {value} WHEN 1 THEN 2 WHEN 3 THEN 1 WHEN 4 THEN 1 WHEN 5 THEN 1 ELSE 0 END",
+		"user_deleted_ldap_groups":         "CASE {value} WHEN 2 THEN 1 WHEN 4 THEN 1 WHEN 5 THEN 2 ELSE 0 END",
+		"user_deleted_ldap_authorizations": "CASE {value} WHEN 2 THEN 1 WHEN 4 THEN 1 ELSE 0 END",
+	} {
+		all = append(all, feed{table: "glpi_configs", from: "glpi_configs", old: true, derived: true,
+			where:  setting("user_deleted_ldap"),
+			values: map[string]expr{"context": "'core'", "name": quoted(name), "value": value}})
+	}
+	return all
+}
+
 // stepOf gives the number of the step in which an item of GLPI 10 is approved, by the item's.
-func stepOf(itemtype, id string) string {
+func stepOf(itemtype string, id expr) expr {
 	if itemtype == "Ticket" {
 		return id + " * 2 - 1"
 	}
@@ -206,17 +206,17 @@ func stepOf(itemtype, id string) string {
 // approvalSteps are the one step in which items of GLPI 10 are approved, and its use by each item.
 func approvalSteps() []feed {
 	all := []feed{{table: "glpi_validationsteps", from: "glpi_entities", old: true, derived: true,
-		where: "`t`.`id` = 0", values: map[string]string{"id": "1", "name": "'Approval'", "is_default": "1",
+		where: "{id} = 0", values: map[string]expr{"id": "1", "name": "'Approval'", "is_default": "1",
 			"minimal_required_validation_percent": "100"}}}
 	for _, of := range []struct{ itemtype, table, approvals, column string }{
 		{"Ticket", "glpi_tickets", "glpi_ticketvalidations", "tickets_id"},
 		{"Change", "glpi_changes", "glpi_changevalidations", "changes_id"},
 	} {
 		all = append(all, feed{table: "glpi_itils_validationsteps", from: of.table, old: true, derived: true,
-			where: fmt.Sprintf("EXISTS (SELECT 1 FROM `%s` `v` WHERE `v`.`%s` = `t`.`id`)", of.approvals, of.column),
-			values: map[string]string{"id": stepOf(of.itemtype, "`t`.`id`"), "itemtype": "'" + of.itemtype + "'",
-				"items_id": "`t`.`id`", "validationsteps_id": "1",
-				"minimal_required_validation_percent": "`t`.`validation_percent`"}})
+			where: expr("EXISTS (SELECT 1 FROM `" + of.approvals + "` `v` WHERE `v`.`" + of.column + "` = {id})"),
+			values: map[string]expr{"id": stepOf(of.itemtype, "{id}"), "itemtype": quoted(of.itemtype),
+				"items_id": "{id}", "validationsteps_id": "1",
+				"minimal_required_validation_percent": "{validation_percent}"}})
 	}
 	return all
 }
@@ -229,12 +229,10 @@ var itemtypes = map[string]string{
 	"Pdu_Plug":               "Item_Plug",
 }
 
-func merged(maps ...map[string]string) map[string]string {
-	out := map[string]string{}
-	for _, m := range maps {
-		for name, value := range m {
-			out[name] = value
-		}
+func merged(all ...map[string]expr) map[string]expr {
+	out := map[string]expr{}
+	for _, values := range all {
+		maps.Copy(out, values)
 	}
 	return out
 }

@@ -27,13 +27,13 @@ var sealedColumns = map[string][]string{
 }
 
 // sealedConfig is the condition of the values of the configuration that are encrypted.
-var sealedConfig = func() string {
+var sealedConfig = func() expr {
 	var groups []string
 	for _, group := range slices.Sorted(maps.Keys(catalog.SealedSettings)) {
-		groups = append(groups, "`t`.`context` = '"+group+"' AND `t`.`name` IN ('"+
+		groups = append(groups, "{context} = '"+group+"' AND {name} IN ('"+
 			strings.Join(catalog.SealedSettings[group], "', '")+"')")
 	}
-	return "(" + strings.Join(groups, " OR ") + ")"
+	return expr("(" + strings.Join(groups, " OR ") + ")")
 }()
 
 // secrets are what is encrypted in GLPI's database.
@@ -77,7 +77,7 @@ func (in *importing) openSecrets(ctx context.Context) (*secrets, error) {
 			}
 		}
 	}
-	if err := look("glpi_configs", "`t`.`name`", "`t`.`value`", "`t`.`value` <> '' AND "+sealedConfig); err != nil {
+	if err := look("glpi_configs", "`t`.`name`", "`t`.`value`", "`t`.`value` <> '' AND "+sealedConfig.sql()); err != nil {
 		return nil, err
 	}
 	if len(closed) > 0 {

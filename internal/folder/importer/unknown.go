@@ -28,8 +28,8 @@ func (in *importing) keepUnknown(ctx context.Context) error {
 		if taken[l.from] == nil {
 			taken[l.from] = map[string]bool{}
 		}
-		for _, expr := range slices.Concat(l.exprs, []string{l.where}) {
-			for _, name := range columnsOf(expr) {
+		for _, e := range append(slices.Clone(l.exprs), l.where) {
+			for _, name := range e.columns() {
 				taken[l.from][name] = true
 			}
 		}

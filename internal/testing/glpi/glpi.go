@@ -210,10 +210,43 @@ func (d *Database) seed() {
 				slices.Concat(some...)...)
 		}
 	}
+	d.befit()
 	for name, value := range map[string]string{"version": d.Version, "dbversion": d.Version + "@abc"} {
 		d.Exec("DELETE FROM `glpi_configs` WHERE `context` = 'core' AND `name` = ?", name)
 		d.Insert("glpi_configs", map[string]any{"context": "core", "name": name, "value": value})
 	}
+}
+
+// befit takes away what the default data has that the version does not know, and gives it what it has instead.
+func (d *Database) befit() {
+	d.t.Helper()
+	if !strings.HasPrefix(d.Version, "10.") {
+		d.Exec("DELETE FROM `glpi_configs` WHERE `context` = 'core' AND `name` = 'translate_dropdowns'")
+		return
+	}
+	d.Exec("DELETE FROM `glpi_configs` WHERE `context` = 'core' AND `name` = 'enable_hlapi'")
+	// 14 were those who are asked to approve, and are those who approve now: the others are 40.
+	d.Exec("UPDATE IGNORE `glpi_notificationtargets` SET `items_id` = 14 WHERE `type` = 1 AND `items_id` = 40")
+	d.Exec("DELETE FROM `glpi_notificationtargets` WHERE `type` = 1 AND `items_id` = 40")
+	d.Exec("DELETE FROM `glpi_profilerights` WHERE `name` IN ('form', 'itilvalidationtemplate', 'oauth_client'," +
+		" 'rule_change', 'rule_problem', 'tasktemplate')")
+	for bits, names := range newerBits {
+		d.Exec("UPDATE `glpi_profilerights` SET `rights` = `rights` & ~? WHERE `name` IN ('"+
+			strings.Join(strings.Fields(names), "', '")+"')", bits)
+	}
+}
+
+// newerBits are the bits of rights that GLPI 10 does not have, with these rights.
+var newerBits = map[int]string{
+	256 | 512 | 1024 | 2048: "appliance cable_management cartridge certificate cluster computer consumable database" +
+		" datacenter domain license line monitor networking peripheral phone printer software unmanaged",
+	8 | 16:                   "projecttask",
+	256:                      "slm",
+	8192:                     "user",
+	32768:                    "followup",
+	131072:                   "change",
+	262144:                   "ticket",
+	4 | 2048 | 16384 | 32768: "task",
 }
 
 // initial gives the default of a column that must have a value, nil where it need not.
