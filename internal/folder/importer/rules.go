@@ -105,8 +105,8 @@ const withAPI = "IF({context} = 'core' AND {name} = 'enable_hlapi', '1', {value}
 // ofProgram is the condition of what the configuration says of GLPI's program. Some settings begin as its locks do.
 const ofProgram = "{context} = 'core' AND ({name} IN ('version', 'dbversion', 'founded_new_version'," +
 	" 'found_new_version', 'url_base_api', 'must_unsanitize_db_data', 'are_users_tokens_encrypted'," +
-	" 'are_apiclients_tokens_encrypted', 'user_deleted_ldap') OR {name} LIKE '%\\_cache' OR {name} LIKE 'lock\\_%' AND" +
-	" {name} NOT IN" +
+	" 'are_apiclients_tokens_encrypted', 'user_deleted_ldap') OR {name} LIKE '%\\_cache'" +
+	" OR {name} LIKE 'lock\\_%' AND {name} NOT IN" +
 	" ('lock_use_lock_item', 'lock_autolock_mode', 'lock_directunlock_notification', 'lock_item_list'," +
 	" 'lock_lockprofile_id'))"
 
@@ -173,7 +173,8 @@ func visibilities() (all []feed) {
 			if only.Column == "visible_itemtype" {
 				all = append(all, feed{table: p.Join.Table, from: "glpi_states", old: true, derived: true,
 					values: map[string]expr{"itemtype": "'State'", "items_id": "{id}",
-						"visible_itemtype": quoted(fmt.Sprint(only.Value)), "is_visible": column("is_visible_" + p.Name)}})
+						"visible_itemtype": quoted(fmt.Sprint(only.Value)),
+						"is_visible":       column("is_visible_" + p.Name)}})
 			}
 		}
 	}
@@ -184,7 +185,8 @@ func visibilities() (all []feed) {
 // do with them, with their groups and with their profiles. In GLPI 10 it is one.
 func goneFromDirectories() (all []feed) {
 	for name, value := range map[string]expr{
-		"user_deleted_ldap_user":           "CASE {value} WHEN 1 THEN 2 WHEN 3 THEN 1 WHEN 4 THEN 1 WHEN 5 THEN 1 ELSE 0 END",
+		"user_deleted_ldap_user": "CASE {value} WHEN 1 THEN 2 WHEN 3 THEN 1 WHEN 4 THEN 1 WHEN 5 THEN 1" +
+			" ELSE 0 END",
 		"user_deleted_ldap_groups":         "CASE {value} WHEN 2 THEN 1 WHEN 4 THEN 1 WHEN 5 THEN 2 ELSE 0 END",
 		"user_deleted_ldap_authorizations": "CASE {value} WHEN 2 THEN 1 WHEN 4 THEN 1 ELSE 0 END",
 	} {

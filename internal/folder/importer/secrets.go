@@ -77,7 +77,8 @@ func (in *importing) openSecrets(ctx context.Context) (*secrets, error) {
 			}
 		}
 	}
-	if err := look("glpi_configs", "`t`.`name`", "`t`.`value`", "`t`.`value` <> '' AND "+sealedConfig.sql()); err != nil {
+	if err := look("glpi_configs", "`t`.`name`", "`t`.`value`",
+		"`t`.`value` <> '' AND "+sealedConfig.sql()); err != nil {
 		return nil, err
 	}
 	if len(closed) > 0 {
