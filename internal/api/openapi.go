@@ -144,8 +144,12 @@ func (b *docBuilder) property(p *model.Property) dict {
 		enum, pattern, format = portable(p)
 		low, high = widen(low, high, p.Extra)
 	}
-	if len(enum) < len(p.Enum) && p.Description == "" {
-		out["description"] = "One of " + strings.ReplaceAll(strings.Trim(fmt.Sprint(p.Enum), "[]"), " ", ", ")
+	if len(enum) < len(p.Enum) {
+		one := "One of " + strings.ReplaceAll(strings.Trim(fmt.Sprint(p.Enum), "[]"), " ", ", ")
+		if p.Description != "" {
+			one = p.Description + ". " + one
+		}
+		out["description"] = one
 	}
 	set("nullable", true, p.CanBeNull())
 	set("format", string(format), format != "")

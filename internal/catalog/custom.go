@@ -141,7 +141,7 @@ func customAsset(d CustomDefinition, name, modelName, typeName string, sql Custo
 				read("('{\"v\":' || `d`.`default_value` || '}')", "v") +
 				" FROM `glpi_assets_customfielddefinitions` `d` WHERE `d`.`id` = " + id + "))"
 		}
-		member := String(f.Name)
+		member := String(f.Name).Doc("A field of the definition: its value as text, or the field's default")
 		member.Expr = sql.Collate(value(sql.JSONText))
 		switch f.Holds {
 		case "number":

@@ -172,6 +172,7 @@ func (s *snapshot) add(objects []*model.Object) error {
 	for _, o := range added {
 		c := &checker{snapshot: s, tables: tables, object: o}
 		c.resolve()
+		s.describe(o)
 		faults = append(faults, c.faults...)
 	}
 	if len(faults) == 0 {

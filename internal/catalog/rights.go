@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"sync"
@@ -137,19 +138,35 @@ var rights = []right{
 }
 
 // plainRights exist as rows of a profile without being offered for editing.
-var plainRights = []string{"backup", "global_validation", "password_update", "show_group_hardware"}
+var plainRights = []string{"backup", "global_validation", passwordUpdate, "show_group_hardware"}
+
+// passwordUpdate is the one of these that something goes by.
+const passwordUpdate = "password_update"
 
 // sessionRights gives one number for each right that a profile can have.
 func sessionRights() []Property {
 	properties := make([]Property, 0, len(rights)+len(plainRights))
 	for _, r := range rights {
 		properties = append(properties, Int(r.name).OneOf(each(r.bits)...).Pub("x-label", r.label).
-			Pub("x-right-scope", r.scope))
+			Pub("x-right-scope", r.scope).Doc(r.meaning()))
 	}
 	for _, name := range plainRights {
-		properties = append(properties, Int(name))
+		meaning := "Right that GLPI's profiles have; nothing here goes by it"
+		if name == passwordUpdate {
+			meaning = "1 lets people change their own password"
+		}
+		properties = append(properties, Int(name).Doc(meaning))
 	}
 	return properties
+}
+
+// meaning says in words what the bits of a right let people do.
+func (r right) meaning() string {
+	bits := make([]string, 0, 16)
+	for _, bit := range each(r.bits) {
+		bits = append(bits, fmt.Sprint(bit, " ", RightWords(r.name, bit.(int))))
+	}
+	return r.label + ", as a sum: " + strings.Join(bits, ", ")
 }
 
 // each gives the bits of a set, the lowest first.

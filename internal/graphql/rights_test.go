@@ -348,3 +348,40 @@ func TestGraphQLIntrospection(t *testing.T) {
 		t.Errorf("%.200s", got)
 	}
 }
+
+// TestDescriptions finds the descriptions of the REST document at the fields of all types.
+func TestDescriptions(t *testing.T) {
+	t.Parallel()
+	s := samples.New(t)
+	var document struct {
+		Components struct {
+			Schemas map[string]struct {
+				Properties map[string]struct{ Description string }
+			}
+		}
+	}
+	if err := json.Unmarshal(s.Call("glpi", "GET", "/v2.3/doc.json", nil).Want(200).Body, &document); err != nil {
+		t.Fatal(err)
+	}
+	found := 0
+	types := s.Graph("glpi", `{ __schema { types { name fields { name description } } } }`).Data["__schema"]
+	for _, item := range types.(map[string]any)["types"].([]any) {
+		one := item.(map[string]any)
+		schema := document.Components.Schemas[one["name"].(string)].Properties
+		fields, _ := one["fields"].([]any)
+		for _, field := range fields {
+			f := field.(map[string]any)
+			p, shown := schema[f["name"].(string)]
+			if !shown {
+				continue
+			}
+			found++
+			if p.Description == "" || f["description"] != p.Description {
+				t.Errorf("%v.%v: %v, and %q in REST", one["name"], f["name"], f["description"], p.Description)
+			}
+		}
+	}
+	if found < 3400 {
+		t.Errorf("%d fields are compared", found)
+	}
+}

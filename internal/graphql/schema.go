@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/vektah/gqlparser/v2"
@@ -32,7 +33,7 @@ const arguments = "(id: Int, filter: String, start: Int, limit: Int, sort: Strin
 
 // newSchema makes the schema of a version.
 func newSchema(r *catalog.Registry, v model.Version, fields []route.Field) (*schema, error) {
-	b := &builder{graph: r.Graph(), version: v, types: map[string][]string{}}
+	b := &builder{graph: r.Graph(), version: v, types: map[string][]string{}, texts: map[string]map[string]string{}}
 	generation := r.Generation()
 	var query []string
 	for _, o := range r.Objects() {
@@ -57,6 +58,11 @@ func newSchema(r *catalog.Registry, v model.Version, fields []route.Field) (*sch
 	types, err := gqlparser.LoadSchema(&ast.Source{Name: "schema", Input: source})
 	if err != nil {
 		return nil, fmt.Errorf("the GraphQL schema of %s: %w", v, err)
+	}
+	for name, texts := range b.texts {
+		for _, f := range types.Types[name].Fields {
+			f.Description = texts[f.Name]
+		}
 	}
 	return &schema{version: v, sdl: printed(types), types: types, generation: generation}, nil
 }
@@ -85,6 +91,9 @@ func printed(types *ast.Schema) string {
 			if strings.HasPrefix(f.Name, "__") {
 				continue
 			}
+			if f.Description != "" {
+				out.WriteString("  " + strconv.Quote(f.Description) + "\n")
+			}
 			out.WriteString("  " + f.Name)
 			lead := "("
 			for _, a := range f.Arguments {
@@ -106,7 +115,8 @@ type builder struct {
 	graph   *catalog.Graph
 	version model.Version
 	types   map[string][]string
-	words   bool // numbers that can be texts are among the fields
+	texts   map[string]map[string]string // what the fields of the types mean, by their names
+	words   bool                         // numbers that can be texts are among the fields
 }
 
 // intOrText is the type of numbers that can be texts: 86400 or "2MONTH".
@@ -115,6 +125,7 @@ const intOrText = "IntOrText"
 // object adds a type; false when it would have no fields. top is the schema that it is in.
 func (b *builder) object(name, top string, properties []model.Property) bool {
 	var lines []string
+	texts := map[string]string{}
 	for i := range properties {
 		p := &properties[i]
 		if p.Unlisted || !b.version.Includes(p.Since, p.Removed) {
@@ -122,10 +133,11 @@ func (b *builder) object(name, top string, properties []model.Property) bool {
 		}
 		if kind := b.kind(p, top); kind != "" {
 			lines = append(lines, p.Name+": "+kind)
+			texts[p.Name] = p.Description
 		}
 	}
 	if len(lines) > 0 {
-		b.types[name] = lines
+		b.types[name], b.texts[name] = lines, texts
 	}
 	return len(lines) > 0
 }

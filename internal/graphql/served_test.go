@@ -133,7 +133,8 @@ func TestGraphQLRequests(t *testing.T) {
 	sdl := string(s.Call("glpi", "GET", "/GraphQL/Schema", nil).Want(200).Body)
 	for _, want := range []string{"type Computer {\n",
 		"  Computer(id: Int, filter: String, start: Int, limit: Int, sort: String, order: String): [Computer]\n",
-		"type _Ticket_status {\n  id: Int\n  name: String\n}\n", "  team: [TeamMember]\n"} {
+		"type _Ticket_status {\n  \"Where the work stands: 1 new, 2 processing (assigned), 3 processing (planned), 4 pending," +
+			" 5 solved, 6 closed, 10 approval\"\n  id: Int\n", "  team: [TeamMember]\n"} {
 		if !strings.Contains(sdl, want) {
 			t.Errorf("the schema lacks %q", want)
 		}

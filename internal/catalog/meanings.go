@@ -1,0 +1,140 @@
+package catalog
+
+import (
+	_ "embed"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"unicode"
+
+	"github.com/glpid/glpid/internal/model"
+)
+
+//go:embed meanings.txt
+var meaningsText string
+
+// meanings are the lines of meanings.txt, which tell what properties mean, by their keys.
+var meanings = sync.OnceValue(func() map[string]string {
+	texts, err := readMeanings(meaningsText)
+	if err != nil {
+		panic(fmt.Sprintf("meanings.txt: %v", err)) // a fault of this package
+	}
+	return texts
+})
+
+// readMeanings reads lines of "key key: text"; the file itself says what keys are.
+func readMeanings(text string) (map[string]string, error) {
+	texts := map[string]string{}
+	for line := range strings.Lines(text) {
+		line = strings.TrimSpace(line)
+		if line == "" || line[0] == '#' {
+			continue
+		}
+		keys, meaning, ok := strings.Cut(line, ": ")
+		if !ok {
+			return nil, fmt.Errorf("no text in %q", line)
+		}
+		for _, key := range strings.Fields(keys) {
+			if texts[key] != "" {
+				return nil, fmt.Errorf("%s is told twice", key)
+			}
+			texts[key] = meaning
+		}
+	}
+	return texts, nil
+}
+
+// describe gives each property of an object that has no description of its own the one of meanings.txt.
+func (s *snapshot) describe(o *model.Object) {
+	if !strings.HasPrefix(o.Name, "_") {
+		s.describeAll(o.Properties, []string{o.Name}, o)
+	}
+}
+
+// describeAll describes the properties at a path, which are those of item, or of a partial form of it.
+func (s *snapshot) describeAll(list []model.Property, path []string, item *model.Object) {
+	for i := range list {
+		p := &list[i]
+		at := append(slices.Clip(path), p.Name)
+		target := s.byName[p.Target]
+		if p.Description == "" {
+			p.Description = s.meaning(p, at, item, target)
+		}
+		inner := item
+		if target != nil {
+			inner = target
+		}
+		s.describeAll(p.Properties, at, inner)
+	}
+}
+
+// meaning gives what a property at a path means, "" where nothing is told.
+func (s *snapshot) meaning(p *model.Property, path []string, item, target *model.Object) string {
+	for _, key := range meaningKeys(path, item.Name) {
+		if text := meanings()[key]; text != "" {
+			return fillIn(text, p, item, target)
+		}
+	}
+	return ""
+}
+
+// meaningKeys gives the keys that may tell what the property at a path means, the closest first. item is the object
+// that the property is of.
+func meaningKeys(path []string, item string) []string {
+	last := len(path) - 1
+	var keys []string
+	for i := range last {
+		keys = append(keys, strings.Join(path[i:], "."))
+	}
+	if item != path[0] {
+		keys = append(keys, item+"."+path[last], "*."+path[last])
+	}
+	return append(keys, path[last])
+}
+
+// numbered are the numbers whose labels a text can name.
+var numbered = map[string]model.Labels{
+	"{TicketStatuses}": model.TicketStatuses, "{ChangeStatuses}": model.ChangeStatuses,
+	"{ProblemStatuses}": model.ProblemStatuses, "{Levels}": model.Levels, "{Approvals}": model.Approvals,
+}
+
+// fillIn puts names in the place of the words in braces of a text.
+func fillIn(text string, p *model.Property, item, target *model.Object) string {
+	if !strings.Contains(text, "{") {
+		return text
+	}
+	text = strings.ReplaceAll(text, "{item}", within(item.Label))
+	if target != nil {
+		text = strings.ReplaceAll(text, "{target}", within(target.Label))
+		text = strings.ReplaceAll(text, "{targets}", within(target.PluralLabel()))
+	}
+	for name, labels := range numbered {
+		if !strings.Contains(text, name) {
+			continue
+		}
+		var told []string
+		for _, n := range labels.Numbers() {
+			if takes(p, n) {
+				told = append(told, fmt.Sprint(n, " ", within(labels[n])))
+			}
+		}
+		text = strings.ReplaceAll(text, name, strings.Join(told, ", "))
+	}
+	return text
+}
+
+// takes reports whether a number is among the values of a property.
+func takes(p *model.Property, n int64) bool {
+	is := func(v any) bool { return fmt.Sprint(v) == fmt.Sprint(n) }
+	return len(p.Enum) == 0 || slices.ContainsFunc(p.Enum, is) || slices.ContainsFunc(p.Extra, is)
+}
+
+// within writes a label as it stands within a sentence: "network device", but "IP address".
+func within(label string) string {
+	runes := []rune(label)
+	if len(runes) > 1 && unicode.IsUpper(runes[0]) && unicode.IsLower(runes[1]) {
+		runes[0] = unicode.ToLower(runes[0])
+	}
+	return string(runes)
+}
