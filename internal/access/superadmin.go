@@ -2,12 +2,12 @@ package access
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"strconv"
 	"time"
 
 	"github.com/glpid/glpid/internal/model"
+	"github.com/glpid/glpid/internal/store"
 )
 
 // SuperAdminProfiles are the profiles that make a super-admin, as tables of a statement: those with the central
@@ -20,14 +20,9 @@ var SuperAdminProfiles = "`glpi_profiles` `p` JOIN `glpi_profilerights` `r` ON `
 var ErrNoSuperAdmin = model.Forbidden("Nobody who can sign in would be super-admin any more: give somebody else first a" +
 	" profile with the central interface and bit 2 of the right profile")
 
-// oneRow is what asks for one row: a database, or a transaction.
-type oneRow interface {
-	QueryRow(ctx context.Context, query string, args ...any) *sql.Row
-}
-
 // SuperAdmins counts the authorisations that make somebody who can sign in at that time a super-admin, and for which a
 // condition holds, "" for all: `pu` is the authorisation, `u` the account.
-func SuperAdmins(ctx context.Context, in oneRow, at time.Time, where string, args ...any) (int, error) {
+func SuperAdmins(ctx context.Context, in store.Querier, at time.Time, where string, args ...any) (int, error) {
 	usable := Usable("u", at)
 	query := "SELECT COUNT(*) FROM `glpi_profiles_users` `pu` JOIN `glpi_users` `u` ON `u`.`id` = `pu`.`users_id`" +
 		" AND " + HasPassword("u") + " AND " + usable.SQL + " JOIN (" + SuperAdminProfiles +

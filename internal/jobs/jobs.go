@@ -135,12 +135,14 @@ func (s *Scheduler) RunDue(ctx context.Context) (int, error) {
 }
 
 func (s *Scheduler) tasks(ctx context.Context) ([]task, error) {
-	over := s.db.Over("`l`.`until`", s.Lease)
+	leases, err := s.db.Leases(ctx, leaseOf, s.Lease)
+	if err != nil {
+		return nil, err
+	}
 	rows, err := s.db.Query(ctx, "SELECT `t`.`id`, `t`.`itemtype`, `t`.`name`, COALESCE(`t`.`frequency`, 0),"+
 		" COALESCE(`t`.`param`, 0), `t`.`state`, `t`.`hourmin`, `t`.`hourmax`, `t`.`logs_lifetime`,"+
-		" COALESCE(`t`.`lastrun`, ''), COALESCE(NOT "+over+", 0), COALESCE("+over+", 0)"+
-		" FROM `glpi_crontasks` `t` LEFT JOIN `glpid_leases` `l` ON `l`.`name` = ? || `t`.`id`"+
-		" WHERE `t`.`state` <> 0 ORDER BY COALESCE(`t`.`lastrun`, ''), `t`.`id`", leaseOf)
+		" COALESCE(`t`.`lastrun`, '') FROM `glpi_crontasks` `t`"+
+		" WHERE `t`.`state` <> 0 ORDER BY COALESCE(`t`.`lastrun`, ''), `t`.`id`")
 	if err != nil {
 		return nil, fmt.Errorf("automatic actions: %w", err)
 	}
@@ -149,9 +151,11 @@ func (s *Scheduler) tasks(ctx context.Context) ([]task, error) {
 	for rows.Next() {
 		var t task
 		if err := rows.Scan(&t.id, &t.key.itemtype, &t.key.name, &t.frequency, &t.param, &t.state, &t.from, &t.to,
-			&t.logsLifetime, &t.last, &t.leased, &t.ended); err != nil {
+			&t.logsLifetime, &t.last); err != nil {
 			return nil, err
 		}
+		held, is := leases[strconv.FormatInt(t.id, 10)]
+		t.leased, t.ended = is && held, is && !held
 		out = append(out, t)
 	}
 	return out, rows.Err()

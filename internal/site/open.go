@@ -269,7 +269,7 @@ func (s *Site) welcomes(ctx context.Context) (mine bool, err error) {
 		return true, nil
 	}
 	err = s.DB.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
-		lease, _, err := tx.Lease(ctx, "welcome", welcoming)
+		lease, err := tx.Lease(ctx, "welcome", welcoming)
 		mine = lease != nil
 		return err
 	})

@@ -111,9 +111,15 @@ type Site struct {
 // FilesDir is where documents and pictures lie in a data folder.
 func FilesDir(dataDir string) string { return filepath.Join(dataDir, datadir.Files) }
 
+// tellOfWaiting tells people why a server does not start yet.
+func (s *Site) tellOfWaiting(holder string) {
+	s.Log.Warn("another server brings the database up to date, this one waits until it is done",
+		slog.String("other", holder))
+}
+
 func (s *Site) prepare(ctx context.Context) error {
 	if !s.ReadOnly {
-		if err := s.DB.Alone(ctx, "tables", func() error {
+		if err := s.DB.Alone(ctx, "tables", s.tellOfWaiting, func() error {
 			if err := s.upgrade(ctx); err != nil {
 				return err
 			}

@@ -15,13 +15,14 @@ func (db *DB) Shared() bool {
 }
 
 // Alone does something while no other process does what has the same name, on databases that several servers work on.
-// It waits for those that are at it.
-func (db *DB) Alone(ctx context.Context, name string, do func() error) error {
+// It waits for those that are at it, and when that takes more than a moment tells once which connection it waits for, ""
+// where that is not known.
+func (db *DB) Alone(ctx context.Context, name string, waits func(holder string), do func() error) error {
 	locks, ok := db.plain().(backend.Locks)
 	if !ok {
 		return do()
 	}
-	release, err := locks.Lock(ctx, name)
+	release, err := locks.Lock(ctx, name, waits)
 	if err != nil {
 		return err
 	}

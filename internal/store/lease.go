@@ -24,35 +24,55 @@ var ErrLeaseLost = errors.New("the lease of this work is over, another process m
 // leaseRenewals is how often a lease is renewed while it lasts.
 const leaseRenewals = 4
 
-// Over is the condition, in SQL, that a lease is over that is taken for as long as lasts: its end is past, or further
+// over is the condition, in SQL, that a lease is over that is taken for as long as lasts: its end is past, or further
 // ahead than anybody could have put it, as the clock has been put back since, by which it might be held for years.
-func (db *DB) Over(until string, lasts time.Duration) string {
+func (db *DB) over(lasts time.Duration) string {
 	now := db.Dialect().Now()
-	return fmt.Sprintf("(%s <= %s OR %s > %s + %d)", until, now, until, now, 2*lasts.Milliseconds())
+	return fmt.Sprintf("(`until` <= %s OR `until` > %s + %d)", now, now, 2*lasts.Milliseconds())
 }
 
-// Lease takes a hold within a write: nobody has it once the write is undone. It is nil where somebody else has it. anew
-// tells that somebody had it until it ended by itself: whatever was done under it was not finished.
-func (tx *Tx) Lease(ctx context.Context, name string, lasts time.Duration) (l *Lease, anew bool, err error) {
-	l = &Lease{name: name, holder: rand.Text(), lasts: lasts, until: time.Now().Add(lasts)}
+// Leases gives those whose names begin so and that are taken for as long as lasts, by what follows in their names:
+// whether somebody holds it, or had it until it ended by itself, so that what was done under it was not finished.
+func (db *DB) Leases(ctx context.Context, prefix string, lasts time.Duration) (held map[string]bool, err error) {
+	rows, err := db.Query(ctx, "SELECT SUBSTR(`name`, ?), NOT "+db.over(lasts)+" FROM `glpid_leases` WHERE"+
+		" SUBSTR(`name`, 1, ?) = ?", len(prefix)+1, len(prefix), prefix)
+	if err != nil {
+		return nil, fmt.Errorf("leases of %s: %w", prefix, err)
+	}
+	defer rows.Close()
+	held = map[string]bool{}
+	for rows.Next() {
+		var name string
+		var is bool
+		if err := rows.Scan(&name, &is); err != nil {
+			return nil, fmt.Errorf("leases of %s: %w", prefix, err)
+		}
+		held[name] = is
+	}
+	return held, rows.Err()
+}
+
+// Lease takes a hold within a write: nobody has it once the write is undone. It is nil where somebody else has it.
+func (tx *Tx) Lease(ctx context.Context, name string, lasts time.Duration) (*Lease, error) {
+	l := &Lease{name: name, holder: rand.Text(), lasts: lasts, until: time.Now().Add(lasts)}
 	now := tx.db.Dialect().Now()
 	var ended bool
-	err = tx.QueryRow(ctx, "SELECT "+tx.db.Over("`until`", lasts)+" FROM `glpid_leases` WHERE `name` = ?", name).
+	err := tx.QueryRow(ctx, "SELECT "+tx.db.over(lasts)+" FROM `glpid_leases` WHERE `name` = ?", name).
 		Scan(&ended)
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
 		_, err = tx.Exec(ctx, "INSERT INTO `glpid_leases` (`name`, `holder`, `until`) VALUES (?, ?, "+now+" + ?)", name,
 			l.holder, lasts.Milliseconds())
 	case err == nil && !ended:
-		return nil, false, nil
+		return nil, nil
 	case err == nil:
 		_, err = tx.Exec(ctx, "UPDATE `glpid_leases` SET `holder` = ?, `until` = "+now+" + ? WHERE `name` = ?",
 			l.holder, lasts.Milliseconds(), name)
 	}
 	if err != nil {
-		return nil, false, fmt.Errorf("take the lease of %s: %w", name, err)
+		return nil, fmt.Errorf("take the lease of %s: %w", name, err)
 	}
-	return l, ended, nil
+	return l, nil
 }
 
 // errHeld undoes a claim of what somebody else has.
@@ -71,7 +91,7 @@ func (db *DB) Claim(ctx context.Context, name string, lasts time.Duration,
 		if !is {
 			return errHeld
 		}
-		if l, _, err = tx.Lease(ctx, name, lasts); err == nil && l == nil {
+		if l, err = tx.Lease(ctx, name, lasts); err == nil && l == nil {
 			err = errHeld
 		}
 		return err

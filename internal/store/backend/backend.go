@@ -79,8 +79,9 @@ type Snapshots interface {
 
 // Locks is what a database can do that several processes work on: some of what they do is for one at a time.
 type Locks interface {
-	// Lock waits for a lock by its name. It ends with release, and with the process.
-	Lock(ctx context.Context, name string) (release func() error, err error)
+	// Lock waits for a lock by its name. It ends with release, and with the process. When that takes more than a moment,
+	// waits is told once which connection has it, "" where that is not known.
+	Lock(ctx context.Context, name string, waits func(holder string)) (release func() error, err error)
 }
 
 // Snapshot reads what was in a database at one moment. One statement is read at a time.

@@ -3,6 +3,8 @@ package storetest
 import (
 	"context"
 	"errors"
+	"maps"
+	"slices"
 	"testing"
 	"time"
 
@@ -10,15 +12,23 @@ import (
 )
 
 // lease takes one in a write of its own.
-func lease(t *testing.T, db *store.DB, name string, lasts time.Duration) (l *store.Lease, anew bool) {
+func lease(t *testing.T, db *store.DB, name string, lasts time.Duration) (l *store.Lease) {
 	t.Helper()
 	if err := db.Write(t.Context(), func(ctx context.Context, tx *store.Tx) (err error) {
-		l, anew, err = tx.Lease(ctx, name, lasts)
+		l, err = tx.Lease(ctx, name, lasts)
 		return err
 	}); err != nil {
 		t.Fatal(err)
 	}
-	return l, anew
+	return l
+}
+
+// wantLeases holds which leases there are, by their names, and whether they are held or have ended by themselves.
+func wantLeases(t *testing.T, db *store.DB, lasts time.Duration, want map[string]bool) {
+	t.Helper()
+	if held, err := db.Leases(t.Context(), "", lasts); err != nil || !maps.Equal(held, want) {
+		t.Errorf("leases %v (%v), want %v", held, err, want)
+	}
 }
 
 // endLeases has all leases end by now.
@@ -35,14 +45,14 @@ func endLeases(t *testing.T, db *store.DB) {
 // testLeases: of two processes one has a lease, until it gives it back or it has ended.
 func testLeases(t *testing.T, open Opener) {
 	one, other := open(t), open(t)
-	first, anew := lease(t, one, "x", time.Hour)
-	if first == nil || anew {
+	first := lease(t, one, "x", time.Hour)
+	if first == nil {
 		t.Fatal("a lease that nobody has is not given")
 	}
-	if again, _ := lease(t, other, "x", time.Hour); again != nil {
+	if again := lease(t, other, "x", time.Hour); again != nil {
 		t.Error("two processes have the same lease")
 	}
-	if l, _ := lease(t, other, "y", time.Hour); l == nil {
+	if l := lease(t, other, "y", time.Hour); l == nil {
 		t.Error("another lease is not given")
 	}
 	boom := errors.New("boom")
@@ -51,18 +61,21 @@ func testLeases(t *testing.T, open Opener) {
 	}); !errors.Is(err, boom) {
 		t.Fatal(err)
 	}
-	if again, _ := lease(t, other, "x", time.Hour); again != nil {
+	if again := lease(t, other, "x", time.Hour); again != nil {
 		t.Error("it is given back by a write that was undone")
 	}
 	if err := one.Write(t.Context(), first.Release); err != nil {
 		t.Fatal(err)
 	}
-	if l, anew := lease(t, other, "x", time.Hour); l == nil || anew {
+	wantLeases(t, one, time.Hour, map[string]bool{"y": true})
+	if l := lease(t, other, "x", time.Hour); l == nil {
 		t.Error("a lease that was given back is not given")
 	}
+	wantLeases(t, one, time.Hour, map[string]bool{"x": true, "y": true})
 	endLeases(t, other)
-	l, anew := lease(t, one, "x", time.Hour)
-	if l == nil || !anew {
+	wantLeases(t, one, time.Hour, map[string]bool{"x": false, "y": false})
+	l := lease(t, one, "x", time.Hour)
+	if l == nil {
 		t.Fatal("a lease that has ended is not taken over")
 	}
 	if held, err := l.IsHeld(t.Context(), other); err != nil || !held {
@@ -98,11 +111,12 @@ func testLeasesOfAnotherClock(t *testing.T, open Opener) {
 	}
 	lease(t, one, "x", time.Minute)
 	late()
-	l, anew := lease(t, other, "x", time.Minute)
-	if l == nil || !anew {
+	wantLeases(t, other, time.Minute, map[string]bool{"x": false})
+	l := lease(t, other, "x", time.Minute)
+	if l == nil {
 		t.Fatal("a lease that ends in days is not taken over")
 	}
-	if again, _ := lease(t, one, "x", time.Minute); again != nil {
+	if again := lease(t, one, "x", time.Minute); again != nil {
 		t.Error("and then everybody has it")
 	}
 	late()
@@ -117,7 +131,7 @@ func testLeasesOfAnotherClock(t *testing.T, open Opener) {
 // testLeasesLost: work whose lease another process has taken over ends, and who keeps one has it longer than it lasts.
 func testLeasesLost(t *testing.T, open Opener) {
 	one, other := open(t), open(t)
-	l, _ := lease(t, one, "x", 2*time.Second)
+	l := lease(t, one, "x", 2*time.Second)
 	held, stop := one.Keep(t.Context(), l)
 	defer stop()
 	for range 5 { // each of which waits for a renewal
@@ -128,7 +142,7 @@ func testLeasesLost(t *testing.T, open Opener) {
 			}
 		}
 	}
-	if l, _ := lease(t, other, "x", time.Hour); l != nil {
+	if l := lease(t, other, "x", time.Hour); l != nil {
 		t.Fatal("it was given to another process while it was kept")
 	}
 	if err := other.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error {
@@ -150,4 +164,30 @@ func leasedUntil(t *testing.T, db *store.DB) (until int64) {
 		t.Fatal(err)
 	}
 	return until
+}
+
+// testAlone: of two processes one does something at a time, and who waits hears for whom.
+func testAlone(t *testing.T, open Opener) {
+	one, other := open(t), open(t)
+	if !one.Shared() {
+		t.Skip("one process has it")
+	}
+	var done []string
+	told, ended := make(chan string), make(chan error, 1)
+	err := one.Alone(t.Context(), "x", func(string) { t.Error("it waits for nobody") }, func() error {
+		go func() {
+			ended <- other.Alone(t.Context(), "x", func(holder string) { told <- holder }, func() error {
+				done = append(done, "other")
+				return nil
+			})
+		}()
+		if holder := <-told; holder == "" {
+			t.Error("it does not tell for whom it waits")
+		}
+		done = append(done, "one")
+		return nil
+	})
+	if err := errors.Join(err, <-ended); err != nil || !slices.Equal(done, []string{"one", "other"}) {
+		t.Errorf("%v (%v)", done, err)
+	}
 }

@@ -25,7 +25,7 @@ func Run(t *testing.T, fresh func(t testing.TB) Opener) {
 		"Collation": testCollation, "JSON": testJSON, "UpdateFrom": testUpdateFrom,
 		"Generations": testGenerations, "Watch": testWatch, "Followed": testFollowed, "WatchDropped": testWatchDropped,
 		"WatchShared": testWatchShared, "Notes": testNotes,
-		"Leases": testLeases, "LeasesLost": testLeasesLost,
+		"Leases": testLeases, "LeasesLost": testLeasesLost, "Alone": testAlone,
 		"LeasesOfAnotherClock": testLeasesOfAnotherClock,
 		"Others":               testOthers, "Changed": testChanged,
 		"Checked": testChecked, "Copies": testCopies, "Outdated": testOutdated, "Unheard": testUnheard,
