@@ -1,6 +1,10 @@
 package demo
 
-import "time"
+import (
+	"time"
+
+	"github.com/glpid/glpid/internal/model"
+)
 
 // What many rows have in common, to be embedded in theirs.
 
@@ -34,7 +38,7 @@ func (above treeNode) node(name string) treeNode {
 	if above.level == 0 {
 		return treeNode{name, name, 1}
 	}
-	return treeNode{name, above.fullName + " > " + name, above.level + 1}
+	return treeNode{name, above.fullName + model.TreeSeparator + name, above.level + 1}
 }
 
 // itemLink names an item of any type.

@@ -69,8 +69,8 @@ func (n *namesakes) gather(one candidate) bool { *n = append(*n, one); return fa
 // nearestTo gives those whose names are nearest to one that there is not; of a full name the last part counts.
 func (n namesakes) nearestTo(text string) []candidate {
 	short := func(name string) string {
-		if i := strings.LastIndex(name, treeSeparator); i >= 0 {
-			name = name[i+len(treeSeparator):]
+		if i := strings.LastIndex(name, model.TreeSeparator); i >= 0 {
+			name = name[i+len(model.TreeSeparator):]
 		}
 		return strings.TrimSpace(name)
 	}
@@ -87,9 +87,6 @@ func (n namesakes) nearestTo(text string) []candidate {
 	}
 	return out
 }
-
-// treeSeparator stands between the parts of a full name.
-const treeSeparator = " > "
 
 // listCandidates writes candidates as a text.
 func listCandidates(found []candidate) string {

@@ -6,10 +6,8 @@ import (
 	"strings"
 
 	"github.com/glpid/glpid/internal/model"
+	"github.com/glpid/glpid/internal/store"
 )
-
-// Separator stands between the names in a completename.
-const Separator = model.TreeSeparator
 
 // growTree keeps name, completename and level of a tree's item right before it is written. A
 // parent that does not exist makes the item a root; moving below itself is refused.
@@ -44,7 +42,7 @@ func (e *Engine) growTree(w *Work, c *Change) error {
 					return err
 				}
 			}
-			completename = toText(up["completename"]) + Separator + name
+			completename = toText(up["completename"]) + model.TreeSeparator + name
 			if level = toInt(up["level"]) + 1; level > maxLevel {
 				return tooDeep(c.Object)
 			}
@@ -88,24 +86,14 @@ func (e *Engine) regrow(w *Work, c *Change, completename string, level int64) er
 }
 
 // descendants begins a statement about all below an item, with the full names and levels that follow from
-// those of the item: level 0 is above the roots, and has no name.
+// those of the item.
 func (e *Engine) descendants(o *model.Object, id int64, completename string, level int64) (query string, args []any) {
 	first := fmt.Sprintf("CAST(? AS CHAR(%d))", maxCompletename) // some databases take the room for the others from it
-	return spread(o, first, "CASE WHEN `below`.`level` = 0 THEN '' ELSE `below`.`grown` || '"+Separator+"' END ||"+
-		" COALESCE(`t`.`name`, '')"), []any{id, completename, level, int64(maxLevel)}
+	return store.Below(o, first, store.FullName), []any{id, completename, level, int64(maxLevel)}
 }
 
 // regrown ends a statement that descendants has begun, with the columns to write.
 const regrown = "SELECT `id`, `grown` AS `completename`, `level` FROM `below` WHERE `id` <> ?"
-
-// spread begins a statement about all below an item: their ids, what grows by an expression from one to those below
-// it, beginning with first, and their levels.
-func spread(o *model.Object, first, grown string) string {
-	return "WITH RECURSIVE `below` (`id`, `grown`, `level`) AS (SELECT ?, " + first +
-		", ? UNION ALL SELECT `t`.`id`, " + grown +
-		", `below`.`level` + 1 FROM `" + o.Table + "` `t` JOIN `below` ON `t`.`" + o.Tree +
-		"` = `below`.`id` WHERE `t`.`id` <> `below`.`id` AND `below`.`level` <= ?) "
-}
 
 // measure counts what is below an item, and refuses what would get too deep, too long, or be too much to write:
 // it looks at the lengths of the names alone.
@@ -113,8 +101,8 @@ func (e *Engine) measure(w *Work, c *Change, completename string, level int64) (
 	o := c.Object
 	var deepest, longest, all int64
 	length := fmt.Sprintf("CASE WHEN `below`.`level` = 0 THEN 0 ELSE `below`.`grown` + %d END +"+
-		" OCTET_LENGTH(COALESCE(`t`.`name`, ''))", len(Separator))
-	err = w.Tx.QueryRow(w.Context, spread(o, "?", length)+
+		" OCTET_LENGTH(COALESCE(`t`.`name`, ''))", len(model.TreeSeparator))
+	err = w.Tx.QueryRow(w.Context, store.Below(o, "?", length)+
 		"SELECT COUNT(*) - 1, MAX(`level`), MAX(`grown`), SUM(`grown`) FROM `below`", c.ID, len(completename), level,
 		int64(maxLevel)).Scan(&items, &deepest, &longest, &all)
 	switch {
@@ -170,7 +158,7 @@ func (e *Engine) adoptChildren(w *Work, c *Change) error {
 			return err
 		}
 		for _, n := range rows {
-			n.Before["completename"], n.Before["level"] = c.Before.Text("completename")+Separator+n.Before.Text("name"),
+			n.Before["completename"], n.Before["level"] = c.Before.Text("completename")+model.TreeSeparator+n.Before.Text("name"),
 				c.Before.Int("level")+1
 			n.After = Values{o.Tree: up.id, "completename": up.completename + n.Before.Text("name"),
 				"level": up.level + 1}
@@ -197,12 +185,12 @@ func (e *Engine) adopter(w *Work, c *Change) (*adopter, error) {
 			return nil, err
 		}
 		if err == nil {
-			a.completename, a.level = up.Text("completename")+Separator, up.Int("level")
+			a.completename, a.level = up.Text("completename")+model.TreeSeparator, up.Int("level")
 		} else {
 			a.id = 0
 		}
 	}
-	name := strings.TrimSuffix(a.completename, Separator)
+	name := strings.TrimSuffix(a.completename, model.TreeSeparator)
 	if _, err := e.measure(w, c, name, a.level); err != nil {
 		return nil, err
 	}

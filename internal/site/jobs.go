@@ -30,7 +30,7 @@ func StartJobs(ctx context.Context, site *Site) *sync.WaitGroup {
 	}
 	recoverFiles := func() {
 		var older time.Duration
-		if site.shared() {
+		if site.DB.Shared() {
 			older = documents.Unfinished
 		}
 		if err := site.Documents.Recover(ctx, older); err != nil && ctx.Err() == nil {
@@ -58,7 +58,7 @@ func StartJobs(ctx context.Context, site *Site) *sync.WaitGroup {
 			if err := site.Documents.Sweep(ctx); err != nil && ctx.Err() == nil {
 				site.Log.Warn("files that nobody has any more could not be removed", slog.Any("error", err))
 			}
-			if site.shared() { // others may have been interrupted
+			if site.DB.Shared() { // others may have been interrupted
 				recoverFiles()
 			}
 			if err := site.DB.CleanLeases(ctx); err != nil && ctx.Err() == nil {

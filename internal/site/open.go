@@ -130,7 +130,7 @@ func (s *Site) takeFolder(database string) (err error) {
 		}
 		return err
 	}
-	if s.shared() {
+	if store.Shared(s.Database) { // their data folders are the same, or have the same keys and the same folder of files
 		s.claim, err = datadir.Share(s.DataDir, "serve", alone)
 		if errors.Is(err, datadir.ErrInUse) {
 			return fmt.Errorf("the data folder is %w: wait until it is done", err)
@@ -146,13 +146,6 @@ func (s *Site) takeFolder(database string) (err error) {
 		return err
 	}
 	return alone()
-}
-
-// shared reports whether several servers may work on the database: on one that is no file. Their data folders are one
-// and the same, or have the same keys and the same folder of files.
-func (s *Site) shared() bool {
-	file, err := store.File(s.Database)
-	return err == nil && file == ""
 }
 
 // refuseToReplace refuses to make a new database where keys or files tell that there was another one.
@@ -265,7 +258,7 @@ const welcoming = time.Minute
 
 // welcomes reports whether this server tells people how to begin, of several that start on a new database one.
 func (s *Site) welcomes(ctx context.Context) (mine bool, err error) {
-	if !s.shared() {
+	if !s.DB.Shared() {
 		return true, nil
 	}
 	err = s.DB.Write(ctx, func(ctx context.Context, tx *store.Tx) error {

@@ -167,18 +167,16 @@ func (db *DB) regrow(ctx context.Context, tx *Tx, tables []*model.Table, r backe
 	if i < 0 || r.Column != "name" {
 		return nil
 	}
-	tree := tables[i].Objects[0].Tree
-	if tree == "" {
+	o := tables[i].Objects[0]
+	if o.Tree == "" {
 		return nil
 	}
+	own := "(SELECT COALESCE(`p`.`completename` || '" + model.TreeSeparator + "', '') || `t`.`name` FROM `" + o.Table +
+		"` `t` LEFT JOIN `" + o.Table + "` `p` ON `p`.`id` = `t`.`" + o.Tree + "` AND `p`.`id` <> `t`.`id`" +
+		" WHERE `t`.`id` = ?)"
 	_, err := tx.Exec(ctx, db.Dialect().UpdateFrom(r.Table, []string{"completename"},
-		"WITH RECURSIVE `below` (`id`, `grown`, `depth`) AS ("+
-			"SELECT `t`.`id`, COALESCE(`p`.`completename` || ?, '') || `t`.`name`, 0 FROM `"+r.Table+"` `t` LEFT JOIN"+
-			" `"+r.Table+"` `p` ON `p`.`id` = `t`.`"+tree+"` AND `p`.`id` <> `t`.`id` WHERE `t`.`id` = ?"+
-			" UNION ALL SELECT `t`.`id`, `below`.`grown` || ? || COALESCE(`t`.`name`, ''), `depth` + 1 FROM `"+r.Table+
-			"` `t` JOIN `below` ON `t`.`"+tree+"` = `below`.`id` WHERE `t`.`id` <> `below`.`id` AND `depth` < ?)"+
-			" SELECT `id`, `grown` AS `completename` FROM `below`"),
-		model.TreeSeparator, r.ID, model.TreeSeparator, int64(model.MaxTreeLevel))
+		Below(o, own, FullName)+"SELECT `id`, `grown` AS `completename` FROM `below`"),
+		r.ID, r.ID, int64(1), int64(model.MaxTreeLevel))
 	if err != nil {
 		return fmt.Errorf("full names below %s %d: %w", r.Table, r.ID, err)
 	}

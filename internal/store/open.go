@@ -18,6 +18,7 @@ type DB struct {
 	face     *sql.DB // of what the backend reads
 	versions versions
 	reading  bool // it was opened for reading only
+	shared   bool // several servers work on it
 
 	followers followers
 }
@@ -71,7 +72,7 @@ func Open(ctx context.Context, databaseURL string) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	return over(opened), nil
+	return over(driver, opened), nil
 }
 
 // IsEmpty reports that a database is missing or has no tables, so that opening it makes a new one.
@@ -94,7 +95,7 @@ func OpenReadOnly(ctx context.Context, databaseURL string) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	db := over(opened)
+	db := over(driver, opened)
 	db.reading = true
 	return db, nil
 }
@@ -102,14 +103,14 @@ func OpenReadOnly(ctx context.Context, databaseURL string) (*DB, error) {
 // ReadOnly reports that the database was opened for reading: Write refuses, whatever it is asked.
 func (db *DB) ReadOnly() bool { return db.reading }
 
-func over(b backend.Backend) *DB {
-	return &DB{backend: b, face: newFace(b)}
+func over(d backend.Driver, b backend.Backend) *DB {
+	return &DB{backend: b, face: newFace(b), shared: isShared(d)}
 }
 
 // File gives the file that a database's URL names, "" for a database that is none.
 func File(databaseURL string) (path string, err error) {
 	driver, name, err := driverOf(databaseURL)
-	if _, isFile := driver.(backend.FileDriver); err != nil || !isFile {
+	if err != nil || isShared(driver) {
 		return "", err
 	}
 	return name, nil
