@@ -1,8 +1,6 @@
 package testapi
 
 import (
-	"bufio"
-	"encoding/base64"
 	"fmt"
 	"io"
 	"mime"
@@ -12,22 +10,20 @@ import (
 	"net/mail"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
+
+	"github.com/glpid/glpid/internal/testing/smtptest"
 )
 
-// MailServer is a small SMTP server that keeps what it is given.
+// MailServer is an SMTP server that keeps what it is given. Mu guards the mails.
 type MailServer struct {
-	net.Listener
-	Mu      sync.Mutex
-	Mails   []Letter
-	Refuse  bool
-	SignIns []string
+	*smtptest.Server
+	Mails []Letter
 }
 
-// Letter is a message as it came.
+// Letter is a message, taken apart.
 type Letter struct {
-	From, To string
+	smtptest.Letter
 	*mail.Message
 	Text, HTML string
 	Files      []string
@@ -36,22 +32,19 @@ type Letter struct {
 // NewMailServer starts one that ends with the test, and that the site sends its mail by.
 func NewMailServer(t *testing.T, s *Server) *MailServer {
 	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
+	m := &MailServer{}
+	var err error
+	if m.Server, err = smtptest.New(func(came smtptest.Letter) {
+		l := Letter{Letter: came}
+		l.read()
+		m.Mu.Lock()
+		defer m.Mu.Unlock()
+		m.Mails = append(m.Mails, l)
+	}); err != nil {
 		t.Fatal(err)
 	}
-	m := &MailServer{Listener: listener}
-	t.Cleanup(func() { _ = listener.Close() })
-	go func() {
-		for {
-			conn, err := listener.Accept()
-			if err != nil {
-				return
-			}
-			go m.serve(conn)
-		}
-	}()
-	host, port, _ := net.SplitHostPort(listener.Addr().String())
+	t.Cleanup(func() { _ = m.Close() })
+	host, port, _ := net.SplitHostPort(m.Addr().String())
 	for name, value := range map[string]string{
 		"use_notifications": "1", "notifications_mailing": "1", "smtp_mode": "1", "smtp_host": host, "smtp_port": port,
 		"from_email": "desk@example.org", "from_email_name": "The Desk", "url_base": "https://desk.example.org",
@@ -63,71 +56,10 @@ func NewMailServer(t *testing.T, s *Server) *MailServer {
 	return m
 }
 
-func (m *MailServer) serve(conn net.Conn) {
-	defer conn.Close()
-	r := bufio.NewReader(conn)
-	say := func(line string) { _, _ = io.WriteString(conn, line+"\r\n") }
-	say("220 test")
-	var l Letter
-	for {
-		line, err := r.ReadString('\n')
-		if err != nil {
-			return
-		}
-		line = strings.TrimSpace(line)
-		verb := strings.ToUpper(strings.SplitN(line, " ", 2)[0])
-		m.Mu.Lock()
-		refuse := m.Refuse
-		m.Mu.Unlock()
-		switch {
-		case verb == "EHLO":
-			say("250-test")
-			say("250-AUTH CRAM-MD5")
-			say("250 8BITMIME")
-		case verb == "AUTH":
-			say("334 " + base64.StdEncoding.EncodeToString([]byte("<challenge>")))
-			answer, _ := r.ReadString('\n')
-			digest, _ := base64.StdEncoding.DecodeString(strings.TrimSpace(answer))
-			m.Mu.Lock()
-			m.SignIns = append(m.SignIns, string(digest))
-			m.Mu.Unlock()
-			say("235 welcome")
-		case verb == "MAIL":
-			l = Letter{From: line}
-			say("250 ok")
-		case verb == "RCPT" && refuse:
-			say("550 no such mailbox")
-		case verb == "RCPT":
-			l.To = strings.Trim(line[strings.IndexByte(line, ':')+1:], "<> ")
-			say("250 ok")
-		case verb == "DATA":
-			say("354 go on")
-			var text strings.Builder
-			for {
-				line, err := r.ReadString('\n')
-				if err != nil || line == ".\r\n" {
-					break
-				}
-				text.WriteString(strings.TrimPrefix(line, "."))
-			}
-			l.read(text.String())
-			m.Mu.Lock()
-			m.Mails = append(m.Mails, l)
-			m.Mu.Unlock()
-			say("250 ok")
-		case verb == "QUIT":
-			say("221 bye")
-			return
-		default:
-			say("250 ok")
-		}
-	}
-}
-
 // read takes a message apart.
-func (l *Letter) read(text string) {
+func (l *Letter) read() {
 	var err error
-	if l.Message, err = mail.ReadMessage(strings.NewReader(text)); err != nil {
+	if l.Message, err = mail.ReadMessage(strings.NewReader(l.Letter.Text)); err != nil {
 		return
 	}
 	l.part(l.Header.Get("Content-Type"), l.Header.Get("Content-Transfer-Encoding"), "", l.Body)
