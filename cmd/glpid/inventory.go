@@ -12,11 +12,9 @@ import (
 	"io/fs"
 	"iter"
 	"net/http"
-	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -25,6 +23,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/glpid/glpid/internal/area/inventory/archive"
+	"github.com/glpid/glpid/internal/remote"
 )
 
 type inventoryCmd struct {
@@ -44,12 +43,6 @@ type inventorySendCmd struct {
 
 // sendTime is how long a message may take; agents wait as long.
 const sendTime = 3 * time.Minute
-
-// How often, and at most after what time, a message is sent again that the server has no room for now.
-const (
-	maxResends = 10
-	maxPause   = time.Minute
-)
 
 // shownFaults is how many messages are told of that were not taken.
 const shownFaults = 20
@@ -159,9 +152,9 @@ type sender struct {
 }
 
 func (c *inventorySendCmd) sender() (*sender, error) {
-	address, err := url.Parse(c.URL)
-	if err != nil || address.Host == "" || address.Scheme != "http" && address.Scheme != "https" {
-		return nil, fmt.Errorf("%q is no address: write it like https://glpi.example.org", c.URL)
+	address, err := remote.Address(c.URL)
+	if err != nil {
+		return nil, err
 	}
 	if c.ClientID != "" && c.User != "" {
 		return nil, errors.New("give a client or a user, not both")
@@ -187,11 +180,9 @@ func (s *sender) deliver(ctx context.Context, name string, text []byte) error {
 			s.forget() // the token is too old
 		case a.status == http.StatusUnauthorized, a.status == http.StatusForbidden:
 			return fmt.Errorf("the server takes none: %s", a.reason)
-		case a.status == http.StatusServiceUnavailable && try < maxResends:
-			select {
-			case <-time.After(a.pause):
-			case <-ctx.Done():
-				return ctx.Err()
+		case remote.IsBusy(a.status) && try < remote.Retries:
+			if err := remote.Wait(ctx, a.header); err != nil {
+				return err
 			}
 		default:
 			s.note(name + ": " + a.reason)
@@ -203,8 +194,8 @@ func (s *sender) deliver(ctx context.Context, name string, text []byte) error {
 // sendAnswer is what the server says to a message.
 type sendAnswer struct {
 	status int
-	reason string        // why it was not taken
-	pause  time.Duration // after what time it can be sent again
+	reason string // why it was not taken
+	header http.Header
 }
 
 // send sends a message once.
@@ -239,9 +230,7 @@ func (s *sender) send(ctx context.Context, text []byte) (sendAnswer, error) {
 	if err != nil {
 		return sendAnswer{}, err
 	}
-	seconds, _ := strconv.Atoi(answer.Header.Get("Retry-After"))
-	return sendAnswer{answer.StatusCode, reasonOf(answer.Status, said),
-		min(time.Duration(max(1, seconds))*time.Second, maxPause)}, nil
+	return sendAnswer{answer.StatusCode, reasonOf(answer.Status, said), answer.Header}, nil
 }
 
 func zlibbed(text []byte) []byte {

@@ -17,8 +17,8 @@ var SuperAdminProfiles = "`glpi_profiles` `p` JOIN `glpi_profilerights` `r` ON `
 	strconv.Itoa(model.Update) + ") <> 0"
 
 // ErrNoSuperAdmin refuses what would leave nobody who can sign in as super-admin.
-var ErrNoSuperAdmin = model.Forbidden("Nobody who can sign in would be super-admin any more: give somebody else first a" +
-	" profile with the central interface and bit 2 of the right profile")
+var ErrNoSuperAdmin = model.Forbidden("Nobody who can sign in would be super-admin any more: give somebody else first" +
+	" a profile with the central interface and bit 2 of the right profile")
 
 // SuperAdmins counts the authorisations that make somebody who can sign in at that time a super-admin, and for which a
 // condition holds, "" for all: `pu` is the authorisation, `u` the account.

@@ -7,8 +7,8 @@ import (
 	"github.com/glpid/glpid/internal/model"
 )
 
-// SwitchedOn is the condition of a statement that an account is neither switched off nor in the trash. The alias is that
-// of `glpi_users`.
+// SwitchedOn is the condition of a statement that an account is neither switched off nor in the trash. The alias is
+// that of `glpi_users`.
 func SwitchedOn(alias string) string {
 	return "`" + alias + "`.`is_active` = 1 AND `" + alias + "`.`is_deleted` = 0"
 }
@@ -19,7 +19,8 @@ func HasPassword(alias string) string {
 		" AND COALESCE(`" + alias + "`.`password`, '') <> ''"
 }
 
-// Usable is the condition of a statement that an account can be used at that time: it is switched on, and its term runs.
+// Usable is the condition of a statement that an account can be used at that time: it is switched on, and its term
+// runs.
 func Usable(alias string, at time.Time) Condition {
 	now := at.UTC().Format(time.DateTime)
 	return Condition{

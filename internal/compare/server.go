@@ -10,11 +10,12 @@ import (
 	"io"
 	"mime"
 	"net/http"
-	"net/url"
 	"regexp"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/glpid/glpid/internal/remote"
 )
 
 // Server is one of the two.
@@ -26,11 +27,9 @@ type Server struct {
 
 // Bounds of an answer.
 const (
-	maxBody    = 64 << 20  // bytes
-	maxValues  = 2_000_000 // of JSON, each of which takes far more memory than the two bytes that it can be sent in
-	askTime    = 2 * time.Minute
-	maxRetries = 10
-	maxPause   = 30 * time.Second // before the same is asked again
+	maxBody   = 64 << 20  // bytes
+	maxValues = 2_000_000 // of JSON, each of which takes far more memory than the two bytes that it can be sent in
+	askTime   = 2 * time.Minute
 )
 
 // side is a server that is asked.
@@ -45,9 +44,9 @@ type side struct {
 var apiOf = regexp.MustCompile(`/api\.php(/v[0-9.]+)?(/|$)`)
 
 func newSide(s Server) (*side, error) {
-	address, err := url.Parse(s.URL)
-	if err != nil || address.Host == "" || address.Scheme != "http" && address.Scheme != "https" {
-		return nil, fmt.Errorf("%q is no address: write it like https://glpi.example.org", s.URL)
+	address, err := remote.Address(s.URL)
+	if err != nil {
+		return nil, err
 	}
 	address.RawQuery, address.Fragment = "", ""
 	home := strings.TrimRight(address.String(), "/")
@@ -80,18 +79,11 @@ func (s *side) get(ctx context.Context, request string) (*answer, error) {
 		if err != nil {
 			return nil, err
 		}
-		busy := a.status == http.StatusServiceUnavailable || a.status == http.StatusTooManyRequests
-		if !busy || try == maxRetries {
+		if !remote.IsBusy(a.status) || try == remote.Retries {
 			return a, nil
 		}
-		pause := time.Second
-		if seconds, err := strconv.Atoi(a.header.Get("Retry-After")); err == nil && seconds >= 0 {
-			pause = min(time.Duration(seconds)*time.Second, maxPause)
-		}
-		select {
-		case <-time.After(pause):
-		case <-ctx.Done():
-			return nil, ctx.Err()
+		if err := remote.Wait(ctx, a.header); err != nil {
+			return nil, err
 		}
 	}
 }

@@ -158,8 +158,8 @@ func (e *Engine) adoptChildren(w *Work, c *Change) error {
 			return err
 		}
 		for _, n := range rows {
-			n.Before["completename"], n.Before["level"] = c.Before.Text("completename")+model.TreeSeparator+n.Before.Text("name"),
-				c.Before.Int("level")+1
+			n.Before["completename"] = c.Before.Text("completename") + model.TreeSeparator + n.Before.Text("name")
+			n.Before["level"] = c.Before.Int("level") + 1
 			n.After = Values{o.Tree: up.id, "completename": up.completename + n.Before.Text("name"),
 				"level": up.level + 1}
 		}

@@ -24,8 +24,8 @@ func isShared(d backend.Driver) bool {
 }
 
 // Alone does something while no other process does what has the same name, on databases that several servers work on.
-// It waits for those that are at it, and when that takes more than a moment tells once which connection it waits for, ""
-// where that is not known.
+// It waits for those that are at it, and when that takes more than a moment tells once which connection it waits for,
+// "" where that is not known.
 func (db *DB) Alone(ctx context.Context, name string, waits func(holder string), do func() error) error {
 	if !db.shared {
 		return do()

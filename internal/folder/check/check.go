@@ -124,7 +124,8 @@ func (c *checker) tree(o *model.Object) error {
 	return c.count(o.Table, "have a full name or a level that does not follow from the tree",
 		"CASE WHEN "+root+" THEN `t`.`level` <> 1"+
 			" ELSE COALESCE(`t`.`completename`, '') <> "+fmt.Sprintf(above, "completename")+
-			" || '"+model.TreeSeparator+"' || COALESCE(`t`.`name`, '') OR `t`.`level` <> "+fmt.Sprintf(above, "level")+" + 1 END")
+			" || '"+model.TreeSeparator+"' || COALESCE(`t`.`name`, '') OR `t`.`level` <> "+
+			fmt.Sprintf(above, "level")+" + 1 END")
 }
 
 // count notes the rows for which a condition holds.

@@ -77,10 +77,11 @@ type Snapshots interface {
 	Snapshot(ctx context.Context) (Snapshot, error)
 }
 
-// Locks is what a database can do that several processes work on, which is one that is no file: some of what they do is for one at a time.
+// Locks is what a database can do that several processes work on, which is one that is no file: some of what they do is
+// for one at a time.
 type Locks interface {
-	// Lock waits for a lock by its name. It ends with release, and with the process. When that takes more than a moment,
-	// waits is told once which connection has it, "" where that is not known.
+	// Lock waits for a lock by its name. It ends with release, and with the process. When that takes more than a
+	// moment, waits is told once which connection has it, "" where that is not known.
 	Lock(ctx context.Context, name string, waits func(holder string)) (release func() error, err error)
 }
 

@@ -49,8 +49,8 @@ func lockWithin(ctx context.Context, conn *sql.Conn, name string, patience time.
 // holderOf tells people who has a lock: the host and port of its connection.
 func holderOf(ctx context.Context, conn *sql.Conn, name string) string {
 	var host sql.NullString
-	if err := conn.QueryRowContext(ctx, "SELECT `HOST` FROM `information_schema`.`PROCESSLIST` WHERE `ID` = IS_USED_LOCK("+
-		lockName+")", name).Scan(&host); err != nil {
+	if err := conn.QueryRowContext(ctx, "SELECT `HOST` FROM `information_schema`.`PROCESSLIST`"+
+		" WHERE `ID` = IS_USED_LOCK("+lockName+")", name).Scan(&host); err != nil {
 		return "" // it has just been given back, or may not be seen
 	}
 	return host.String
