@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"sync"
 
@@ -152,23 +153,41 @@ func (l *Link) canName(o *model.Object) bool {
 	return l.Target != nil && l.Target.Name == o.Name && !inTree
 }
 
-// AllLinks lists every column by which rows name items that are stored, each of them once.
+// AllLinks lists every column by which rows name items that are stored, each of them once. Where a column names
+// items in some rows of a table only, the link is of these: Link.Rows tells which.
 func (g *Graph) AllLinks() []Link {
 	var out []Link
-	seen := map[[3]string]bool{}
-	for _, t := range g.tables {
-		for _, o := range t.Objects {
-			for _, l := range g.links[o.Name] {
-				key := [3]string{t.Name, l.Column, l.TypeColumn}
-				stored := l.TypeColumn != "" || l.Target != nil && l.Target.Table != ""
-				if o.Rows == nil && l.Column != "id" && stored && !seen[key] {
-					seen[key] = true
-					out = append(out, l)
+	seen := map[string]bool{}
+	for _, partly := range []bool{false, true} {
+		for _, t := range g.tables {
+			for _, o := range t.Objects {
+				for _, l := range g.links[o.Name] {
+					if partly == (o.Rows == nil) || l.Column == "id" || l.TypeColumn == "" && (l.Target == nil ||
+						l.Target.Table == "") {
+						continue
+					}
+					column := t.Name + "." + l.Column + " " + l.TypeColumn
+					rows, args := l.Rows()
+					named := column + rows + fmt.Sprint(args...)
+					if !seen[column] && !seen[named] {
+						seen[named] = true
+						out = append(out, l)
+					}
 				}
 			}
 		}
 	}
 	return out
+}
+
+// Rows gives the condition of the rows of the table that the link is of, as what follows another one, with its
+// arguments: "" where it is of all.
+func (l *Link) Rows() (where string, args []any) {
+	for _, row := range l.From.Rows {
+		where += " AND `" + l.From.Table + "`.`" + row.Column + "` = ?"
+		args = append(args, row.Value)
+	}
+	return where, args
 }
 
 // HasBelow reports whether objects are served below the items of an object.

@@ -111,3 +111,39 @@ func TestBearing(t *testing.T) {
 		t.Errorf("%d objects bear rows", bears)
 	}
 }
+
+// TestAllLinks wants every column by which rows name stored items, also those of objects that share a table.
+func TestAllLinks(t *testing.T) {
+	t.Parallel()
+	g := Default().Graph()
+	links := g.AllLinks()
+	for _, o := range Default().Objects() {
+		for _, l := range g.Links(o) {
+			if l.Column == "id" || l.TypeColumn == "" && (l.Target == nil || l.Target.Table == "") {
+				continue
+			}
+			if !slices.ContainsFunc(links, func(of Link) bool {
+				return of.From.Table == o.Table && of.Column == l.Column && of.TypeColumn == l.TypeColumn &&
+					(of.From.Rows == nil || slices.Equal(of.From.Rows, o.Rows))
+			}) {
+				t.Errorf("%s.%s of %s is not there", o.Table, l.Column, o.Name)
+			}
+		}
+	}
+	for i, l := range links {
+		for _, other := range links[:i] {
+			if l.From.Table == other.From.Table && l.Column == other.Column && l.TypeColumn == other.TypeColumn &&
+				(other.From.Rows == nil || slices.Equal(l.From.Rows, other.From.Rows)) {
+				t.Errorf("%s.%s is there twice", l.From.Table, l.Column)
+			}
+		}
+	}
+	at := slices.IndexFunc(links, func(l Link) bool { return l.From.Name == "IPAddress" && l.Column == "items_id" })
+	if at < 0 {
+		t.Fatal("addresses name nothing")
+	}
+	if rows, args := links[at].Rows(); rows != " AND `glpi_ipaddresses`.`itemtype` = ?" || len(args) != 1 ||
+		args[0] != "NetworkName" {
+		t.Errorf("the rows of addresses: %s, %v", rows, args)
+	}
+}

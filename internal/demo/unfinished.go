@@ -259,12 +259,13 @@ func (r *removal) unreferenced(ctx context.Context) error {
 			if mine == nil || len(mine.Runs) == 0 || ref.TypeColumn != "" && target.Itemtype == "" {
 				continue
 			}
-			query := fmt.Sprintf("SELECT COUNT(*) FROM `%s` `t` WHERE `t`.`%s` BETWEEN %d AND %d"+
-				" AND NOT EXISTS (SELECT 1 FROM `%s` `r` WHERE `r`.`id` = `t`.`%s`)",
-				ref.From.Table, ref.Column, mine.Runs[0][0], mine.Runs[len(mine.Runs)-1][1], target.Table, ref.Column)
-			var args []any
-			if ref.TypeColumn != "" {
-				query += " AND `t`.`" + ref.TypeColumn + "` = ?"
+			column := "`" + ref.From.Table + "`.`" + ref.Column + "`"
+			query := fmt.Sprintf("SELECT COUNT(*) FROM `%s` WHERE %s BETWEEN %d AND %d"+
+				" AND NOT EXISTS (SELECT 1 FROM `%s` `r` WHERE `r`.`id` = %s)",
+				ref.From.Table, column, mine.Runs[0][0], mine.Runs[len(mine.Runs)-1][1], target.Table, column)
+			rows, args := ref.Rows()
+			if query += rows; ref.TypeColumn != "" {
+				query += " AND `" + ref.From.Table + "`.`" + ref.TypeColumn + "` = ?"
 				args = append(args, target.Itemtype)
 			}
 			n, err := r.count(ctx, query, args...)

@@ -55,8 +55,8 @@ func Run(
 		}
 	}
 	for _, o := range reg.TicketCosts() {
-		err := c.count(o.Table, "say other costs than their tickets have", "ABS(COALESCE(`t`.`"+model.TicketCosts+
-			"`, 0) - "+model.SumTicketCosts(o, "t", 0)+") > 0.0001")
+		err := c.count(o.Table, "say other costs than their tickets have", "ABS(COALESCE(`"+model.TicketCosts+
+			"`, 0) - "+model.SumTicketCosts(o, o.Table, 0)+") > 0.0001")
 		if err != nil {
 			return c.found, fmt.Errorf("check %s: %w", o.Table, err)
 		}
@@ -74,19 +74,22 @@ type checker struct {
 
 // reference finds rows that name a row of another table which is not there.
 func (c *checker) reference(l catalog.Link) error {
-	return c.count(l.From.Table, "name in "+l.Column+" what is not in "+l.Target.Table, missing(l.Column, l.Target))
+	rows, args := l.Rows()
+	return c.count(l.From.Table, "name in "+l.Column+" what is not in "+l.Target.Table,
+		missing(l, l.Target)+rows, args...)
 }
 
 // missing is the condition of rows that name in a column what is not there.
-func missing(column string, target *model.Object) string {
-	return "`t`.`" + column + "` > 0" +
-		" AND NOT EXISTS (SELECT 1 FROM `" + target.Table + "` `r` WHERE `r`.`id` = `t`.`" + column + "`)"
+func missing(l catalog.Link, target *model.Object) string {
+	column := "`" + l.From.Table + "`.`" + l.Column + "`"
+	return column + " > 0 AND NOT EXISTS (SELECT 1 FROM `" + target.Table + "` `r` WHERE `r`.`id` = " + column + ")"
 }
 
 // items finds rows that name an item, by its type and id, which is not there.
 func (c *checker) items(l catalog.Link) error {
+	rows, args := l.Rows()
 	types, err := store.Texts(c.ctx, c.db, "SELECT DISTINCT `"+l.TypeColumn+"` FROM `"+l.From.Table+"` WHERE `"+
-		l.Column+"` > 0")
+		l.Column+"` > 0"+rows, args...)
 	if err != nil {
 		return err
 	}
@@ -96,7 +99,8 @@ func (c *checker) items(l catalog.Link) error {
 			continue // of a plugin, or of an asset that was defined and is no longer
 		}
 		err := c.count(l.From.Table, "belong to a "+itemtype+" that is not there",
-			"`t`.`"+l.TypeColumn+"` = ? AND "+missing(l.Column, target), itemtype)
+			missing(l, target)+rows+" AND `"+l.From.Table+"`.`"+l.TypeColumn+"` = ?",
+			append(slices.Clone(args), itemtype)...)
 		if err != nil {
 			return err
 		}
@@ -114,24 +118,25 @@ func (c *checker) tree(o *model.Object) error {
 		return nil
 	}
 	c.trees[o.Table] = true
-	above := "(SELECT `p`.`%s` FROM `" + o.Table + "` `p` WHERE `p`.`id` = `t`.`" + o.Tree + "`)"
-	root := "COALESCE(`t`.`" + o.Tree + "`, 0) = 0"
+	of := "`" + o.Table + "`."
+	above := "(SELECT `p`.`%s` FROM `" + o.Table + "` `p` WHERE `p`.`id` = " + of + "`" + o.Tree + "`)"
+	root := "COALESCE(" + of + "`" + o.Tree + "`, 0) = 0"
 	if o.ZeroIsItem {
-		root = "`t`.`id` = 0"
+		root = of + "`id` = 0"
 	}
 	// GLPI ships a software category at the top whose full name is not its name, so only levels
 	// count there.
 	return c.count(o.Table, "have a full name or a level that does not follow from the tree",
-		"CASE WHEN "+root+" THEN `t`.`level` <> 1"+
-			" ELSE COALESCE(`t`.`completename`, '') <> "+fmt.Sprintf(above, "completename")+
-			" || '"+model.TreeSeparator+"' || COALESCE(`t`.`name`, '') OR `t`.`level` <> "+
+		"CASE WHEN "+root+" THEN "+of+"`level` <> 1"+
+			" ELSE COALESCE("+of+"`completename`, '') <> "+fmt.Sprintf(above, "completename")+
+			" || '"+model.TreeSeparator+"' || COALESCE("+of+"`name`, '') OR "+of+"`level` <> "+
 			fmt.Sprintf(above, "level")+" + 1 END")
 }
 
 // count notes the rows for which a condition holds.
 func (c *checker) count(table, text, condition string, args ...any) error {
 	f := Finding{Table: table, Text: text}
-	err := c.db.QueryRow(c.ctx, "SELECT COUNT(*), COALESCE(MIN(`t`.`id`), 0) FROM `"+table+"` `t` WHERE "+condition,
+	err := c.db.QueryRow(c.ctx, "SELECT COUNT(*), COALESCE(MIN(`"+table+"`.`id`), 0) FROM `"+table+"` WHERE "+condition,
 		args...).Scan(&f.Rows, &f.Example)
 	if err == nil && f.Rows > 0 {
 		c.found = append(c.found, f)
