@@ -143,6 +143,9 @@ func (d *old) assets() {
 			}
 		}
 	}
+	d.Insert("glpi_computers", row{"id": 21, "name": "verwaist", "entities_id": 4711, "is_recursive": 1})
+	d.Insert("glpi_ipaddresses", row{"id": 1, "itemtype": "NetworkName", "items_id": 4711, "name": "192.0.2.1",
+		"version": 4})
 	for id, kind := range []string{"", "Printer"} { // the first from when it was a GLPI 10
 		d.Insert("glpi_printerlogs", row{"id": id + 1, "itemtype": kind, "items_id": 20, "printers_id": 20,
 			"total_pages": 7 + id, "date": fmt.Sprint("2024-03-0", id+1)})

@@ -184,10 +184,32 @@ func kept(t *testing.T, s *testapi.Server, report *importer.Report) {
 	if err != nil || len(written.Tables) != len(report.Tables) {
 		t.Errorf("the report: %v, %d tables", err, len(written.Tables))
 	}
+	reasons := map[string]int{}
+	for _, table := range report.Tables {
+		for what, n := range table.Changed {
+			reasons[what] += n
+		}
+		for _, r := range table.Refused {
+			reasons[r.Reason] += r.Rows
+		}
+	}
+	for what, want := range map[string]int{
+		"items of entities that are not there are in the root entity, and not for those below it (glpi_computers)": 1,
+		"references to what is not there became none (glpi_tickets.itilcategories_id)":                             1,
+		"there is another one with the same name, slms_id":                                                         0,
+		"what they belong to by items_id is not in glpi_networknames":                                              1,
+	} {
+		if reasons[what] != want {
+			t.Errorf("%d %s, want %d", reasons[what], what, want)
+		}
+	}
 	for name, want := range map[string]string{
 		"glpi_plugin_fields_fields": `{"id":1,"label":"Größe","data":"x"}` + "\n" + `{"id":2,"label":null,"data":null}` + "\n",
 		"glpi_itilfollowups.left":   `"content":"verwaist"`,
 		"glpi_users":                `{"id":10,"itil_layout":"{\"a\":1}"}`,
+		"glpi_tickets.left":         `{"id":8,"itilcategories_id":4711}` + "\n",
+		"glpi_computers.left":       `{"id":21,"entities_id":4711,"is_recursive":1}` + "\n",
+		"glpi_locations.left":       `{"id":5,"locations_id":99}` + "\n",
 	} {
 		text, err := os.ReadFile(filepath.Join(s.DataDir, "import", "unknown", name+".jsonl"))
 		if err != nil || !strings.Contains(string(text), want) {
@@ -603,5 +625,24 @@ func TestFiles(t *testing.T) {
 		if table.Table == "glpi_logs" && (table.Written != 2 || len(table.Refused) != 1) {
 			t.Errorf("the history: %+v", table)
 		}
+	}
+}
+
+// TestTwice leaves out, too, what belongs to rows that are left out as others are like them.
+func TestTwice(t *testing.T) {
+	t.Parallel()
+	from := glpi.New(t, glpi.Versions[1])
+	from.Exec("ALTER TABLE `glpi_appliances_items` DROP INDEX `unicity`")
+	from.Insert("glpi_appliances", row{"id": 1, "name": "CRM"})
+	from.Insert("glpi_computers", row{"id": 1, "name": "pc"})
+	from.Insert("glpi_locations", row{"id": 1, "name": "Haus", "completename": "Haus", "level": 1})
+	for id := range 2 {
+		from.Insert("glpi_appliances_items", row{"id": 1 + id, "appliances_id": 1, "itemtype": "Computer", "items_id": 1})
+		from.Insert("glpi_appliances_items_relations", row{"id": 1 + id, "appliances_items_id": 1 + id,
+			"itemtype": "Location", "items_id": 1})
+	}
+	s, _ := bring(t, from, nil)
+	if got := s.Scalar("SELECT MAX(`appliances_items_id`) FROM `glpi_appliances_items_relations`"); got != "1" {
+		t.Errorf("what belongs to a row that is there twice belongs to %s", got)
 	}
 }

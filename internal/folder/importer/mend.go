@@ -16,114 +16,140 @@ import (
 // mend makes rows sound that GLPI has left unsound: what they name is not there, they lie in a circle, they are there
 // twice.
 func (in *importing) mend(ctx context.Context) error {
-	trees := map[string]bool{}
-	for _, o := range in.define.Objects() {
-		if o.Table != "" && o.Rows == nil && o.Tree != "" && !trees[o.Table] {
-			trees[o.Table] = true
-			if err := in.uncircle(ctx, o); err != nil {
-				return fmt.Errorf("tree of %s: %w", o.Table, err)
-			}
+	trees := in.trees()
+	for _, o := range trees {
+		if err := in.uncircle(ctx, o); err != nil {
+			return fmt.Errorf("tree of %s: %w", o.Table, err)
 		}
 	}
-	if err := in.references(ctx); err != nil {
+	if err := in.settle(ctx); err != nil {
 		return err
 	}
-	for _, t := range in.tables {
-		if err := in.duplicates(ctx, t); err != nil {
-			return fmt.Errorf("duplicates of %s: %w", t.Name, err)
-		}
-	}
-	clear(trees)
-	for _, o := range in.define.Objects() {
-		if o.Table != "" && o.Rows == nil && o.Tree != "" && !trees[o.Table] {
-			trees[o.Table] = true
-			if err := in.regrow(ctx, o); err != nil {
-				return fmt.Errorf("tree of %s: %w", o.Table, err)
-			}
+	for _, o := range trees {
+		if err := in.regrow(ctx, o); err != nil {
+			return fmt.Errorf("tree of %s: %w", o.Table, err)
 		}
 	}
 	return nil
 }
 
-// references looks at all columns that name rows. What belongs to a row that is not there is left out, and what only
-// refers to it refers to nothing. Rows that are left out can be named by others, which are looked at again.
-func (in *importing) references(ctx context.Context) error {
+// trees lists the objects whose rows lie below one another, one for each table.
+func (in *importing) trees() (all []*model.Object) {
+	for _, o := range in.define.Objects() {
+		if o.Table != "" && o.Rows == nil && o.Tree != "" &&
+			!slices.ContainsFunc(all, func(other *model.Object) bool { return other.Table == o.Table }) {
+			all = append(all, o)
+		}
+	}
+	return all
+}
+
+// settle looks at references and at rows that are there twice until nothing is left out any more: a row that goes can
+// be named by others, and rows that name nothing any more can be alike.
+func (in *importing) settle(ctx context.Context) error {
 	links := in.define.Graph().AllLinks()
-	gone := map[string]bool{}
-	for round := range 20 {
-		left := map[string]bool{}
+	for first, before := true, (effects{}); first || len(before.lost) > 0; first = false {
+		now := effects{lost: map[string]bool{}, changed: map[string]bool{}}
 		for i, l := range links {
-			if round == 0 {
+			if first {
 				in.Show("references", i+1, len(links))
 			}
-			if err := in.link(ctx, l, round == 0, gone, left); err != nil {
+			if err := in.link(ctx, l, func(table string) bool { return first || before.lost[table] }, now); err != nil {
 				return fmt.Errorf("references of %s: %w", l.From.Table, err)
 			}
 		}
-		if gone = left; len(gone) == 0 {
-			break
+		for _, t := range in.tables {
+			if !first && !now.changed[t.Name] {
+				continue
+			}
+			if err := in.duplicates(ctx, t, now); err != nil {
+				return fmt.Errorf("duplicates of %s: %w", t.Name, err)
+			}
 		}
+		before = now
 	}
 	return nil
 }
 
+// effects are the tables that have lost rows, and those in which some refer to nothing now.
+type effects struct{ lost, changed map[string]bool }
+
 // link looks at a column, unless nothing has gone from what it names.
-func (in *importing) link(ctx context.Context, l catalog.Link, first bool, gone, left map[string]bool) error {
+func (in *importing) link(ctx context.Context, l catalog.Link, gone func(table string) bool, now effects) error {
 	if l.TypeColumn == "" {
-		if first || gone[l.Target.Table] {
-			return in.unlink(ctx, l, l.Target, "", left)
+		if gone(l.Target.Table) {
+			return in.unlink(ctx, l, l.Target, "", now)
 		}
 		return nil
 	}
+	rows, args := l.Rows()
 	types, err := store.Texts(ctx, in.to, "SELECT DISTINCT `"+l.TypeColumn+"` FROM `"+l.From.Table+"` WHERE `"+
-		l.Column+"` > 0")
+		l.Column+"` > 0"+rows, args...)
 	if err != nil {
 		return err
 	}
 	for _, itemtype := range types {
 		target := in.define.ByItemtype(itemtype)
-		if target == nil || target.Table == "" || !first && !gone[target.Table] {
+		if target == nil || target.Table == "" || !gone(target.Table) {
 			continue // of a plugin, or nothing new
 		}
-		if err := in.unlink(ctx, l, target, itemtype, left); err != nil {
+		if err := in.unlink(ctx, l, target, itemtype, now); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// unlink lets rows refer to nothing, or leaves them out, that name what is not in a table.
+// unlink lets rows refer to nothing that name what is not in a table, or leaves them out where they belong to it. An
+// item of an entity that is gone is in the root entity then, as in GLPI, but shows in no other.
 func (in *importing) unlink(ctx context.Context, l catalog.Link, target *model.Object, itemtype string,
-	left map[string]bool) error {
+	now effects) error {
 	table := "`" + l.From.Table + "`"
+	rows, args := l.Rows()
 	where := table + ".`" + l.Column + "` > 0 AND NOT EXISTS (SELECT 1 FROM `" + target.Table + "` `r` WHERE" +
-		" `r`.`id` = " + table + ".`" + l.Column + "`)"
-	var args []any
+		" `r`.`id` = " + table + ".`" + l.Column + "`)" + rows
 	if itemtype != "" {
-		where, args = table+".`"+l.TypeColumn+"` = ? AND "+where, []any{itemtype}
+		where += " AND " + table + ".`" + l.TypeColumn + "` = ?"
+		args = append(args, itemtype)
 	}
-	var rows int
+	var n int
 	var example int64
 	if err := in.to.QueryRow(ctx, "SELECT COUNT(*), COALESCE(MIN("+table+".`id`), 0) FROM "+table+" WHERE "+where,
-		args...).Scan(&rows, &example); err != nil || rows == 0 {
+		args...).Scan(&n, &example); err != nil || n == 0 {
 		return err
 	}
 	report := in.report.of(l.From.Table, in.fromOf(l.From.Table))
 	if l.Owned || in.define.Graph().Side(l.From, l.Column) != nil {
-		left[l.From.Table] = true
-		report.refuse("what they belong to by "+l.Column+" is not in "+target.Table, rows, example)
-		report.Written -= rows
-		if err := in.keepLeft(ctx, l.From.Table, where, args...); err != nil {
+		now.lost[l.From.Table] = true
+		report.refuse("what they belong to by "+l.Column+" is not in "+target.Table, n, example)
+		report.Written -= n
+		if err := in.keepLeft(ctx, l.From.Table, nil, where, args...); err != nil {
 			return err
 		}
 		return in.exec(ctx, "DELETE FROM "+table+" WHERE "+where, args...)
 	}
+	now.changed[l.From.Table] = true
 	nothing := "NULL"
 	if c := in.define.Graph().Column(l.From, l.Column); c != nil && c.Default != nil {
 		nothing = "0"
 	}
-	set := "`" + l.Column + "` = " + nothing
-	report.change("references to what is not there became none ("+l.From.Table+"."+l.Column+")", rows)
+	set, columns := "`"+l.Column+"` = "+nothing, []string{l.Column}
+	if itemtype != "" {
+		columns = append(columns, l.TypeColumn)
+	}
+	what := "references to what is not there became none (" + l.From.Table + "." + l.Column + ")"
+	if target.Name == "Entity" && l.Column == "entities_id" {
+		what = "items of entities that are not there are in the root entity (" + l.From.Table + ")"
+		if in.define.Graph().Table(l.From.Table).Column("is_recursive") != nil {
+			what = "items of entities that are not there are in the root entity, and not for those below it (" +
+				l.From.Table + ")"
+			set, columns = set+", `is_recursive` = 0", append(columns, "is_recursive")
+		}
+	}
+	report.change(what, n)
+	if err := in.keepLeft(ctx, l.From.Table, columns, where, args...); err != nil {
+		return err
+	}
 	return in.exec(ctx, "UPDATE "+table+" SET "+set+" WHERE "+where, args...)
 }
 
@@ -145,7 +171,7 @@ func (in *importing) exec(ctx context.Context, query string, args ...any) error 
 }
 
 // duplicates leaves out rows that an index of ours wants to be there once: the oldest stays.
-func (in *importing) duplicates(ctx context.Context, t *model.Table) error {
+func (in *importing) duplicates(ctx context.Context, t *model.Table, now effects) error {
 	for _, index := range t.Indexes {
 		if !index.Unique {
 			continue
@@ -158,10 +184,10 @@ func (in *importing) duplicates(ctx context.Context, t *model.Table) error {
 		twice := "SELECT `id` FROM (SELECT `id`, MIN(`id`) OVER (PARTITION BY " + columns + ") AS `first` FROM `" +
 			t.Name + "` WHERE " + strings.Join(filled, " AND ") + ") `d` WHERE `id` <> `first`"
 		ids, err := store.IDs(ctx, in.to, twice)
-		if err != nil || len(ids) == 0 {
-			if err != nil {
-				return err
-			}
+		if err != nil {
+			return err
+		}
+		if len(ids) == 0 {
 			continue
 		}
 		report := in.report.of(t.Name, in.fromOf(t.Name))
@@ -169,9 +195,10 @@ func (in *importing) duplicates(ctx context.Context, t *model.Table) error {
 			report.change("names that have to differ got the numbers of their rows", len(ids))
 			err = in.exec(ctx, "UPDATE `"+t.Name+"` SET `name` = `name` || ' ' || `id` WHERE `id` IN ("+twice+")")
 		} else {
+			now.lost[t.Name] = true
 			report.refuse("there is another one with the same "+strings.Join(index.Columns, ", "), len(ids), ids[0])
 			report.Written -= len(ids)
-			if err := in.keepLeft(ctx, t.Name, "`id` IN ("+twice+")"); err != nil {
+			if err := in.keepLeft(ctx, t.Name, nil, "`id` IN ("+twice+")"); err != nil {
 				return err
 			}
 			err = in.exec(ctx, "DELETE FROM `"+t.Name+"` WHERE `id` IN ("+twice+")")

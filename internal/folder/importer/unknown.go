@@ -123,15 +123,18 @@ func (in *importing) writeLines(ctx context.Context, t *sourceTable, columns []s
 	})
 }
 
-// keepLeft keeps rows that were copied and are left out after all, when asked to.
-func (in *importing) keepLeft(ctx context.Context, table, where string, args ...any) error {
+// keepLeft keeps rows that were copied and are left out after all, or those of their columns whose values are, when
+// asked to. columns are nil for all.
+func (in *importing) keepLeft(ctx context.Context, table string, columns []string, where string, args ...any) error {
 	if !in.KeepUnknown || in.DryRun {
 		return nil
 	}
-	columns := []string{"id"}
-	for _, c := range in.define.Graph().Table(table).Columns {
-		columns = append(columns, c.Name)
+	if columns == nil {
+		for _, c := range in.define.Graph().Table(table).Columns {
+			columns = append(columns, c.Name)
+		}
 	}
+	columns = append([]string{"id"}, columns...)
 	name := path.Join(folderName, unknownName, table+leftSuffix)
 	return in.lines(name, func(add func(columns []string, row []backend.Cell) error) error {
 		return in.to.Each(ctx, "SELECT `"+strings.Join(columns, "`, `")+"` FROM `"+table+"` WHERE "+where, args, func(
