@@ -47,7 +47,7 @@ var general = [][2]string{
 	{"event_loglevel", "5"},
 	{"use_notifications", "0"},
 	{"notifications_mailing", "0"},
-	{"smtp_mode", "0"}, // 0 sendmail, 1 SMTP, 2 SMTP over TLS, 3 SMTP with STARTTLS
+	{"smtp_mode", "0"}, // 0 sendmail, 1 SMTP, 2 SMTP over TLS, 3 SMTP with STARTTLS; port 465 is TLS in any
 	{"smtp_host", ""},
 	{"smtp_port", "25"},
 	{"smtp_username", ""},

@@ -61,6 +61,12 @@ type Faults struct {
 	Older   bool     // another version was the last to bring them up to date
 }
 
+// HasTable reports that a database has a table.
+func (db *DB) HasTable(ctx context.Context, name string) (bool, error) {
+	there, err := db.inspect(ctx, db)
+	return there[name] != nil, err
+}
+
 // SchemaFaults compares the tables of a database with what they should be.
 func (db *DB) SchemaFaults(ctx context.Context, tables []*model.Table) (f Faults, err error) {
 	specs := db.backend.Specify(tables)

@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -21,6 +22,8 @@ const (
 	localDate  = "date-times without a zone are in UTC now"
 	wasNull    = "nothing became the column's default"
 	noNumber   = "texts where a number is wanted became the column's default"
+	noToken    = "tokens of accounts that do not open with GLPI's key are left out"
+	newTags    = "external links have the tags of GLPI 11"
 	newType    = "itemtypes got their newer names"
 )
 
@@ -51,6 +54,9 @@ func (in *importing) converts(table string, c model.Column, kind string, html bo
 	}
 	if in.source.major == 10 && strings.Contains(c.Name, "itemtype") {
 		steps = append(steps, rename)
+	}
+	if in.source.major == 10 && table == "glpi_links" && (c.Name == "link" || c.Name == "data") {
+		steps = append(steps, retag)
 	}
 	if html && table != "glpi_notificationtemplatetranslations" { // what is made of these is cleaned when it is sent
 		steps = append(steps, clean)
@@ -96,12 +102,19 @@ func (in *importing) toUTC(cell *backend.Cell) string {
 	return localDate
 }
 
-// toDay gives the day that a moment is in, in the zone of the source.
+// toDay gives the day that a moment is in, in the zone of the source. What GLPI stores so is midnight: where the zone
+// has no name that is known, it is the nearest one.
 func (in *importing) toDay(cell *backend.Cell) string {
-	if cell.Type == backend.Text {
-		if at, err := time.Parse(time.DateTime, cell.Text); err == nil {
-			cell.Text = at.In(in.Zone).Format(time.DateOnly)
-		}
+	if cell.Type != backend.Text {
+		return ""
+	}
+	at, err := time.Parse(time.DateTime, cell.Text)
+	switch {
+	case err != nil:
+	case in.Zone == nil:
+		cell.Text = at.Add(12 * time.Hour).Format(time.DateOnly)
+	default:
+		cell.Text = at.In(in.Zone).Format(time.DateOnly)
 	}
 	return ""
 }
@@ -120,6 +133,25 @@ func rename(cell *backend.Cell) string {
 		return newType
 	}
 	return ""
+}
+
+// The tags of external links in GLPI 10: what it says of an item, and a column of it.
+var (
+	linkTag   = regexp.MustCompile(`\[([A-Z_]+)\]`)
+	linkField = regexp.MustCompile(`\[FIELD:([a-z_]+)\]`)
+)
+
+// retag writes the tags of external links as GLPI 11 does.
+func retag(cell *backend.Cell) string {
+	if cell.Type != backend.Text {
+		return ""
+	}
+	text := linkField.ReplaceAllString(linkTag.ReplaceAllString(cell.Text, "{{ $1 }}"), "{{ item.$1 }}")
+	if text == cell.Text {
+		return ""
+	}
+	cell.Text = text
+	return newTags
 }
 
 func clean(cell *backend.Cell) string {

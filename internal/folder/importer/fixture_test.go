@@ -37,6 +37,14 @@ func (d *old) text(s string) string {
 	return s
 }
 
+// tags gives a text with tags as GLPI 10 has them, or as 11 does.
+func (d *old) tags(of10, of11 string) string {
+	if d.isOld() {
+		return of10
+	}
+	return of11
+}
+
 // isOld reports that it is GLPI 10.
 func (d *old) isOld() bool { return strings.HasPrefix(d.Version, "10.") }
 
@@ -72,6 +80,22 @@ func (d *old) organisation() {
 	d.Insert("glpi_users", row{"id": 10, "name": "jörg", "realname": d.text("Müller <Nord>"), "firstname": "Jörg",
 		"password": md5Of("jörg"), "authtype": 1, "is_active": 1, "picture": "a1/jörg.jpg",
 		"locations_id": 4711, "timeline_order": "reverse"})
+	// 10.0.19 has tokens as they are.
+	sealed := func(token string) string {
+		if d.isOld() {
+			return token
+		}
+		return d.key.Seal(token)
+	}
+	d.Insert("glpi_configs", row{"context": "core", "name": "are_users_tokens_encrypted",
+		"value": map[bool]string{true: "0", false: "1"}[d.isOld()]})
+	d.Exec("UPDATE `glpi_users` SET `api_token` = ?, `personal_token` = ?, `cookie_token` = ? WHERE `id` = 10",
+		sealed("tok-api"), sealed("tok-rss"), sealed("tok-cookie"))
+	d.Insert("glpi_users", row{"id": 11, "name": "ldap", "authtype": 3, "auths_id": 1, "is_active": 1,
+		"picture": "a2/ldap.jpg", "2fa": `{"secret":"x"}`})
+	d.Insert("glpi_links", row{"id": 9, "name": "Suche", "entities_id": 0, "is_recursive": 1,
+		"link": d.tags("https://x/[LOGIN]?n=[NAME]&f=[FIELD:otherserial]", "https://x/{{ LOGIN }}?n={{ NAME }}&f={{ item.otherserial }}"),
+		"data": d.tags("[ID] [id] [FIELD:X]", "{{ ID }} [id] [FIELD:X]")})
 	d.Insert("glpi_profiles_users", row{"id": 20, "users_id": 10, "profiles_id": 6, "entities_id": 1,
 		"is_recursive": 1})
 	d.Insert("glpi_profiles_users", row{"id": 21, "users_id": 4711, "profiles_id": 6, "entities_id": 1})
@@ -268,6 +292,8 @@ func (d *old) servers() {
 	}
 	d.Insert("glpi_plugins", row{"id": 1, "directory": "fields", "name": "Fields", "version": "1", "state": 1})
 	d.Insert("glpi_helpdesks_tiles_items_tiles", row{"itemtype_item": "Profile", "items_id_item": 1, "itemtype_tile": `Glpi\Helpdesk\Tile\GlpiPageTile`, "items_id_tile": 1, "rank": 1})
+	d.Insert("glpi_webhooks", row{"id": 2, "name": "an", "itemtype": "Ticket", "event": "new",
+		"url": "https://hook.example.org", "is_active": 1, "http_method": "post", "secret": d.key.Seal("w")})
 	d.Insert("glpi_webhooks", row{"id": 1, "name": "Haken", "itemtype": "Ticket", "event": "new", "url": "https://hook.example.org", "secret": d.key.Seal("w"), "is_active": 0, "http_method": "post"})
 }
 
@@ -327,5 +353,8 @@ func (d *old) left() {
 	d.Exec("CREATE TABLE `glpi_plugin_fields_fields` (`id` int unsigned NOT NULL AUTO_INCREMENT PRIMARY KEY," +
 		" `label` varchar(255), `data` blob) DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci")
 	d.Exec("INSERT INTO `glpi_plugin_fields_fields` (`label`, `data`) VALUES ('Größe', 'x'), (NULL, NULL)")
+	d.Exec("CREATE TABLE `backup_2019` (`id` int unsigned NOT NULL PRIMARY KEY)")
+	d.Insert("glpi_planningexternalevents", row{"id": 1, "name": "Messe", "users_id": 10, "users_id_guests": "[2]"})
+	d.Insert("glpi_tickettemplatereadonlyfields", row{"id": 1, "tickettemplates_id": 1, "num": 21})
 	d.Exec("UPDATE `glpi_users` SET `itil_layout` = '{\"a\":1}' WHERE `id` = 10")
 }

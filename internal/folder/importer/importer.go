@@ -166,14 +166,9 @@ func (in *importing) hasData(ctx context.Context) (used bool, err error) {
 		return false, err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
-	faults, err := db.SchemaFaults(ctx, catalog.Default().Graph().Tables())
-	if err != nil {
+	made, err := db.HasTable(ctx, "glpi_entities")
+	if err != nil || !made {
 		return false, err
-	}
-	for _, missing := range faults.Missing {
-		if missing == "table glpi_entities" {
-			return false, nil
-		}
 	}
 	return defaults.Installed(ctx, db)
 }
@@ -220,6 +215,9 @@ func (in *importing) fill(ctx context.Context, secrets *secrets) error {
 		return err
 	}
 	if err := in.copyRows(ctx, secrets); err != nil {
+		return err
+	}
+	if err := in.remark(ctx); err != nil {
 		return err
 	}
 	if err := in.newerRights(ctx); err != nil {

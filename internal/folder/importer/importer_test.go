@@ -117,6 +117,7 @@ func TestEverything(t *testing.T) {
 		answers(t, s, from)
 		secretsOpen(t, s, from)
 		kept(t, s, report)
+		told(t, from, report)
 		served = append(served, s)
 	}
 	alike(t, served[0], served[1])
@@ -218,6 +219,25 @@ func kept(t *testing.T, s *testapi.Server, report *importer.Report) {
 	}
 }
 
+// told wants the report to say what is left to do, and nothing of what the GLPI does not have.
+func told(t *testing.T, from *old, report *importer.Report) {
+	t.Helper()
+	want := []string{"1 accounts sign in by", "1 external events have guests", "1 tables of the database are not GLPI's" +
+		" and are left out: backup_2019"}
+	if !from.isOld() {
+		want = append(want, "1 accounts have a second factor", "1 webhooks are active",
+			"1 fields of templates of tickets are read-only")
+	}
+	for _, text := range want {
+		if !slices.ContainsFunc(report.Notes, func(note string) bool { return strings.HasPrefix(note, text) }) {
+			t.Errorf("%s: %q is not among the notes %q", from, text, report.Notes)
+		}
+	}
+	if len(report.Notes) != len(want) {
+		t.Errorf("%s: the notes: %q", from, report.Notes)
+	}
+}
+
 // rightOf begins a question for a right of a profile of people's own.
 const rightOf = "SELECT `rights` FROM `glpi_profilerights` WHERE `profiles_id` = 9 AND `name` = "
 
@@ -306,6 +326,11 @@ func answers(t *testing.T, s *testapi.Server, from *old) {
 		"SELECT `pattern` FROM `glpi_rulecriterias` WHERE `id` = 901":                                               "/<dringend>/",
 		"SELECT COUNT(*) FROM `glpi_printerlogs` WHERE `itemtype` = 'Printer' AND `items_id` = 20":                  "2",
 		"SELECT COUNT(*) FROM `glpi_configs` WHERE `name` LIKE 'user!_deleted!_ldap%' ESCAPE '!' AND `value` = '1'": "3",
+		"SELECT `api_token` || ' ' || `personal_token` FROM `glpi_users` WHERE `id` = 10":                           "tok-api tok-rss",
+		"SELECT COUNT(*) FROM `glpi_users` WHERE `cookie_token` IS NOT NULL":                                        "0",
+		"SELECT COUNT(*) FROM `glpi_configs` WHERE `name` LIKE 'are!_%' ESCAPE '!'":                                 "0",
+		"SELECT `link` FROM `glpi_links` WHERE `id` = 9":                                                            "https://x/{{ LOGIN }}?n={{ NAME }}&f={{ item.otherserial }}",
+		"SELECT `data` FROM `glpi_links` WHERE `id` = 9":                                                            "{{ ID }} [id] [FIELD:X]",
 		"SELECT `value` FROM `glpi_configs` WHERE `name` = 'translate_dropdowns'":                                   "1",
 		"SELECT COUNT(*) > 0 FROM `glpi_helpdesks_tiles_items`":                                                     "1",
 		"SELECT COUNT(*) > 3 FROM `glpi_profilerights` WHERE `profiles_id` = 4 AND `name` IN ('form'," +
@@ -456,8 +481,14 @@ func TestWithoutKeys(t *testing.T) {
 	t.Parallel()
 	from := filled(t, glpi.Versions[1])
 	s, report := bring(t, from.Database, nil)
-	if notes := strings.Join(report.Notes, "\n"); !strings.Contains(notes, "8 secrets") || !strings.Contains(notes, "1 files") {
-		t.Errorf("notes: %s", notes)
+	notes := strings.Join(report.Notes, "\n")
+	for _, want := range []string{"9 secrets", "1 files", "2 pictures of accounts"} {
+		if !strings.Contains(notes, want) {
+			t.Errorf("%s is not in the notes: %s", want, notes)
+		}
+	}
+	if got := s.Scalar("SELECT COUNT(*) FROM `glpi_users` WHERE `api_token` IS NOT NULL"); got != "0" {
+		t.Errorf("%s tokens that nobody can open", got)
 	}
 	if problems, err := s.OAuth.KeyProblems(t.Context()); err != nil || len(problems) > 0 {
 		t.Error(problems, err)
@@ -568,6 +599,27 @@ func TestZones(t *testing.T) {
 		if got := s.Scalar(query); got != want {
 			t.Errorf("%s: %s, want %s", query, got, want)
 		}
+	}
+}
+
+// TestDays takes moments for the days that they are in, also where all date-times have a zone.
+func TestDays(t *testing.T) {
+	t.Parallel()
+	for zone, want := range map[string]string{"Europe/Berlin": "2024-03-31", "America/New_York": "2024-03-30",
+		"Nowhere/Else": "2024-03-31"} {
+		t.Run(zone, func(t *testing.T) {
+			t.Parallel()
+			from := glpi.New(t, glpi.Versions[1])
+			from.Exec("DELETE FROM `glpi_configs` WHERE `context` = 'core' AND `name` = 'timezone'")
+			from.Insert("glpi_configs", row{"context": "core", "name": "timezone", "value": zone})
+			from.Insert("glpi_computers", row{"id": 1, "name": "pc"})
+			from.Insert("glpi_infocoms", row{"id": 1, "itemtype": "Computer", "items_id": 1,
+				"decommission_date": "2024-03-30 23:00:00"})
+			s, _ := bring(t, from, nil)
+			if got := s.Scalar("SELECT `decommission_date` FROM `glpi_infocoms` WHERE `id` = 1"); got != want {
+				t.Errorf("%s, want %s", got, want)
+			}
+		})
 	}
 }
 

@@ -37,7 +37,15 @@ var sealedConfig = func() expr {
 }()
 
 // secrets are what is encrypted in GLPI's database.
-type secrets struct{ left bool } // out, as there is no key
+type secrets struct {
+	key *instancekey.Key // nil where there is none: they are left out
+	// sealedTokens says that the tokens of accounts are encrypted as well, which they are not here. GLPI does so since
+	// 10.0.21.
+	sealedTokens bool
+}
+
+// userTokens are the columns of accounts by which programs sign in.
+var userTokens = []string{"api_token", "personal_token"}
 
 // openSecrets tries whether all secrets open with GLPI's key, and brings the keys along. Without a folder of keys the
 // secrets are left out.
@@ -86,14 +94,19 @@ func (in *importing) openSecrets(ctx context.Context) (*secrets, error) {
 			" belongs to this database with --config-dir, or mend them in GLPI, or leave --config-dir out and give all"+
 			" secrets anew", len(closed), found, instancekey.Name, in.ConfigDir, closed[0])
 	}
+	sealedTokens, err := in.source.config(ctx, "core", "are_users_tokens_encrypted")
+	if err != nil {
+		return nil, err
+	}
+	opened := &secrets{key: key, sealedTokens: sealedTokens == "1"}
 	if key == nil {
 		if found > 0 {
 			in.report.note("%d secrets (passwords of servers, of clients, of webhooks) are left out, as they need"+
 				" GLPI's key: give them anew, or import with --config-dir", found)
 		}
-		return &secrets{left: true}, nil
+		return opened, nil
 	}
-	return &secrets{}, in.copyKeys()
+	return opened, in.copyKeys()
 }
 
 // copyKeys brings GLPI's keys along.
@@ -113,17 +126,41 @@ func (in *importing) copyKeys() error {
 	return nil
 }
 
-// conceal leaves secrets out of what is read, where they are worth nothing.
+// conceal leaves secrets out of what is read where they are worth nothing, and opens the tokens of accounts. What
+// keeps a browser signed in is worth nothing here.
 func (s *secrets) conceal(l *loading) {
-	if !s.left {
-		return
-	}
 	for i, column := range l.columns {
 		switch {
+		case l.from == "glpi_users" && column == "cookie_token":
+			l.exprs[i] = nothingOf(column)
+		case l.from == "glpi_users" && slices.Contains(userTokens, column) && s.sealedTokens:
+			if s.key == nil {
+				l.exprs[i] = nothingOf(column)
+			} else {
+				l.steps[i] = append(l.steps[i], s.open)
+			}
+		case s.key != nil:
 		case slices.Contains(sealedColumns[l.from], column):
 			l.exprs[i] = "IF(" + l.exprs[i] + " <> '', '', " + l.exprs[i] + ")"
 		case l.from == "glpi_configs" && column == "value":
 			l.exprs[i] = "IF(" + sealedConfig + ", '', " + l.exprs[i] + ")"
 		}
 	}
+}
+
+// nothingOf reads a column as if it had nothing.
+func nothingOf(name string) expr { return "NULLIF(" + column(name) + ", " + column(name) + ")" }
+
+// open opens a token. One that does not open is none: its account makes another.
+func (s *secrets) open(cell *backend.Cell) string {
+	if cell.Type != backend.Text || cell.Text == "" {
+		return ""
+	}
+	plain, err := s.key.Open(cell.Text)
+	if err != nil {
+		*cell = backend.Cell{}
+		return noToken
+	}
+	cell.Text = plain
+	return ""
 }

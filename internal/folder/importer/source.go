@@ -160,16 +160,12 @@ func (s *source) config(ctx context.Context, group, name string) (value string, 
 	return value, err
 }
 
-// zone gives the time zone of date-times that have none: the one that GLPI works in, or else the server's.
+// zone gives the time zone that GLPI works in, or else the database server's. It is nil where it has no name that is
+// known, which is an error if there are date-times without a zone.
 func (s *source) zone(ctx context.Context) (*time.Location, error) {
-	naive := false
-	for _, t := range s.tables {
-		naive = naive || strings.HasPrefix(t.name, "glpi_") &&
-			slices.ContainsFunc(t.columns, func(c sourceColumn) bool { return c.kind == "datetime" })
-	}
 	name, err := s.config(ctx, "core", "timezone")
-	if err != nil || !naive {
-		return time.UTC, err
+	if err != nil {
+		return nil, err
 	}
 	if name == "" || name == "0" {
 		if err := s.each(ctx, "SELECT @@system_time_zone", func(row []backend.Cell) error {
@@ -180,9 +176,15 @@ func (s *source) zone(ctx context.Context) (*time.Location, error) {
 		}
 	}
 	zone, err := time.LoadLocation(name)
-	if err != nil {
-		return nil, fmt.Errorf("GLPI's database has date-times without a zone, and the zone %q that it names is not"+
-			" known: give it with --source-timezone Europe/Berlin", name)
+	if err == nil {
+		return zone, nil
 	}
-	return zone, nil
+	for _, t := range s.tables {
+		if strings.HasPrefix(t.name, "glpi_") &&
+			slices.ContainsFunc(t.columns, func(c sourceColumn) bool { return c.kind == "datetime" }) {
+			return nil, fmt.Errorf("GLPI's database has date-times without a zone, and the zone %q that it names is not"+
+				" known: give it with --source-timezone Europe/Berlin", name)
+		}
+	}
+	return nil, nil
 }

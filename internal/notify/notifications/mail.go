@@ -25,6 +25,9 @@ const (
 	modeOAuth    = 4
 )
 
+// portSMTPS is the port on which servers speak TLS from the start (RFC 8314), whatever smtp_mode says, as in GLPI.
+const portSMTPS = 465
+
 // smtpTimeout is how long one step of handing over a message may take.
 const smtpTimeout = 20 * time.Second
 
@@ -64,7 +67,7 @@ func (s *Service) carrier(ctx context.Context) (*carrier, error) {
 		//nolint:gosec // the configuration says so
 		mail.WithTLSConfig(&tls.Config{ServerName: host, MinVersion: tls.VersionTLS12, InsecureSkipVerify: !check}),
 	}
-	switch mode {
+	switch secured(mode, port) {
 	case modeSMTPS:
 		options = append(options, mail.WithSSL())
 	case modeSTARTTLS:
@@ -84,6 +87,14 @@ func (s *Service) carrier(ctx context.Context) (*carrier, error) {
 	}
 	client, err := mail.NewClient(host, options...)
 	return &carrier{client: client}, err
+}
+
+// secured gives the mode in which a port is spoken to.
+func secured(mode, port int) int {
+	if port == portSMTPS {
+		return modeSMTPS
+	}
+	return mode
 }
 
 // send hands over one message. The connection stays open for the next one.
