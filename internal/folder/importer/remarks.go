@@ -54,8 +54,8 @@ func (in *importing) remark(ctx context.Context) error {
 		}
 	}
 	if in.FilesDir == "" {
-		if err := in.countInto(ctx, "glpi_users", "COALESCE({picture}, '') <> ''", "%d pictures of accounts are left out:"+
-			" import with --files, or copy "+datadir.Pictures+" of GLPI's folder of files to "+
+		if err := in.countInto(ctx, "glpi_users", "COALESCE({picture}, '') <> ''", "%d pictures of accounts are left"+
+			" out: import with --files, or copy "+datadir.Pictures+" of GLPI's folder of files to "+
 			filepath.Join(in.DataDir, datadir.Files)); err != nil {
 			return err
 		}
@@ -81,7 +81,8 @@ func (in *importing) knows(table, column string) bool {
 
 // countInto notes how many rows there are for which a condition holds, unless there are none.
 func (in *importing) countInto(ctx context.Context, table string, where expr, text string) error {
-	return in.source.each(ctx, "SELECT COUNT(*) FROM `"+table+"` `t` WHERE "+where.sql(), func(row []backend.Cell) error {
+	query := "SELECT COUNT(*) FROM `" + table + "` `t` WHERE " + where.sql()
+	return in.source.each(ctx, query, func(row []backend.Cell) error {
 		if row[0].Int > 0 {
 			in.report.note(text, row[0].Int)
 		}

@@ -182,8 +182,8 @@ func (s *source) zone(ctx context.Context) (*time.Location, error) {
 	for _, t := range s.tables {
 		if strings.HasPrefix(t.name, "glpi_") &&
 			slices.ContainsFunc(t.columns, func(c sourceColumn) bool { return c.kind == "datetime" }) {
-			return nil, fmt.Errorf("GLPI's database has date-times without a zone, and the zone %q that it names is not"+
-				" known: give it with --source-timezone Europe/Berlin", name)
+			return nil, fmt.Errorf("GLPI's database has date-times without a zone, and the zone %q that it names is"+
+				" not known: give it with --source-timezone Europe/Berlin", name)
 		}
 	}
 	return nil, nil
