@@ -17,7 +17,7 @@ var SuperAdminProfiles = "`glpi_profiles` `p` JOIN `glpi_profilerights` `r` ON `
 	strconv.Itoa(model.Update) + ") <> 0"
 
 // ErrNoSuperAdmin refuses what would leave nobody who can sign in as super-admin.
-var ErrNoSuperAdmin = model.Forbidden("Nobody who can sign in would be super-admin any more: give somebody else first" +
+var ErrNoSuperAdmin = model.Forbidden("Nobody could administer any more: give somebody else who can sign in first" +
 	" a profile with the central interface and bit 2 of the right profile")
 
 // SuperAdmins counts the authorisations that make somebody who can sign in at that time a super-admin, and for which a

@@ -10,6 +10,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"github.com/glpid/glpid/internal/folder/instancekey"
 )
 
 // keyBits is the size of the key that signs tokens.
@@ -20,17 +22,17 @@ func signingKeyPaths(dir string) (private, public string) {
 }
 
 // loadSigningKey reads the pair of keys of access tokens. With only one of the two files there it
-// refuses to guess; its error is errNoKeys when there is neither.
+// refuses to guess; its error is instancekey.ErrNone when there is neither.
 func loadSigningKey(dir string) (*rsa.PrivateKey, error) {
 	private, public := signingKeyPaths(dir)
 	privateText, privateErr := os.ReadFile(private)
 	publicText, publicErr := os.ReadFile(public)
 	switch noPrivate, noPublic := errors.Is(privateErr, fs.ErrNotExist), errors.Is(publicErr, fs.ErrNotExist); {
 	case noPrivate && noPublic:
-		return nil, errNoKeys
+		return nil, instancekey.ErrNone
 	case noPrivate && publicErr == nil:
 		if isInterrupted(dir, publicText) {
-			return nil, errNoKeys
+			return nil, instancekey.ErrNone
 		}
 		return nil, halfPair(public, private)
 	case noPublic && privateErr == nil:
@@ -100,7 +102,7 @@ func parsePrivate(text []byte) (*rsa.PrivateKey, error) {
 
 // makeSigningKey writes a new pair unless there is one.
 func makeSigningKey(dir string) error {
-	if _, err := loadSigningKey(dir); !errors.Is(err, errNoKeys) {
+	if _, err := loadSigningKey(dir); !errors.Is(err, instancekey.ErrNone) {
 		return err
 	}
 	private, public := signingKeyPaths(dir)

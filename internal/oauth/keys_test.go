@@ -108,7 +108,7 @@ func TestKeysThatAreNotWhole(t *testing.T) {
 				}
 			}
 			_, err := New(t.Context(), Options{DB: site.DB, Directory: site.Directory, DataDir: dir})
-			if err == nil || !strings.Contains(err.Error(), c.want) || errors.Is(err, errNoKeys) {
+			if err == nil || !strings.Contains(err.Error(), c.want) || errors.Is(err, instancekey.ErrNone) {
 				t.Errorf("error %v, want one with %q", err, c.want)
 			}
 			for name, content := range c.files {

@@ -10,7 +10,7 @@ import (
 
 // makeInstanceKey writes a new instance key unless there is one.
 func makeInstanceKey(dir string) error {
-	if _, err := instancekey.Load(dir); !errors.Is(err, errNoKeys) {
+	if _, err := instancekey.Load(dir); !errors.Is(err, instancekey.ErrNone) {
 		return err
 	}
 	return writeWhole(instancekey.Path(dir), instancekey.Random())

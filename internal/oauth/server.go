@@ -77,13 +77,13 @@ func New(ctx context.Context, o Options) (*Server, error) {
 	}
 	s := &Server{Options: o, held: newHolder(o.DB, o.Now)}
 	err := s.loadKeys()
-	if errors.Is(err, errNoKeys) && o.ReadOnly {
+	if errors.Is(err, instancekey.ErrNone) && o.ReadOnly {
 		err = nil // KeyProblems tells
 	}
-	if errors.Is(err, errNoKeys) {
+	if errors.Is(err, instancekey.ErrNone) {
 		// Processes that start together on one folder take turns in the database's write lock.
 		err = o.DB.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
-			if err := s.loadKeys(); !errors.Is(err, errNoKeys) {
+			if err := s.loadKeys(); !errors.Is(err, instancekey.ErrNone) {
 				return err
 			}
 			return s.makeKeys(ctx, tx)
@@ -98,17 +98,14 @@ func New(ctx context.Context, o Options) (*Server, error) {
 	return s, nil
 }
 
-// errNoKeys says that a file with a key has not been made yet, of either.
-var errNoKeys = instancekey.ErrNone
-
 // loadKeys reads the key that signs tokens and the instance key.
 func (s *Server) loadKeys() error {
 	key, keyErr := loadSigningKey(s.DataDir)
-	if keyErr != nil && !errors.Is(keyErr, errNoKeys) {
+	if keyErr != nil && !errors.Is(keyErr, instancekey.ErrNone) {
 		return keyErr
 	}
 	secret, err := instancekey.Load(s.DataDir)
-	if err != nil && !errors.Is(err, errNoKeys) {
+	if err != nil && !errors.Is(err, instancekey.ErrNone) {
 		return err
 	}
 	s.key, s.secret = key, secret
@@ -122,7 +119,7 @@ func (s *Server) makeKeys(ctx context.Context, tx *store.Tx) error {
 			return errors.Join(err, s.refuseOtherKeys())
 		}
 	}
-	if _, err := instancekey.Load(s.DataDir); errors.Is(err, errNoKeys) {
+	if _, err := instancekey.Load(s.DataDir); errors.Is(err, instancekey.ErrNone) {
 		if err := s.refuseNewKey(ctx, tx); err != nil {
 			return err
 		}
@@ -165,7 +162,7 @@ func (s *Server) noteKeys(ctx context.Context) error {
 // refuseOtherKeys refuses to make keys for a database whose servers have some.
 func (s *Server) refuseOtherKeys() error {
 	return fmt.Errorf("keys are missing in %s, and the database has been worked on with some: copy oauth.pem,"+
-		" oauth.pub and glpicrypt.key from the data folder of a server that works on it, or use that folder (--data),"+
+		" oauth.pub and "+instancekey.Name+" from the data folder of a server that works on it, or use that folder (--data),"+
 		" which has the files of documents as well; if the keys are lost for good, take the note of them from the"+
 		" database (DELETE FROM glpid_meta WHERE name = '%s'): new ones make all tokens void", s.DataDir, noteKey)
 }
@@ -198,7 +195,7 @@ func (s *Server) KeyProblems(ctx context.Context) ([]string, error) {
 		problems = append(problems, "oauth.pem and oauth.pub are missing: all tokens are void until they are back")
 	}
 	if s.secret == nil {
-		problems = append(problems, "glpicrypt.key is missing: put it back from a backup")
+		problems = append(problems, instancekey.Name+" is missing: put it back from a backup")
 	}
 	if s.DB.Shared() && s.key != nil {
 		note, err := s.DB.Note(ctx, noteKey)
@@ -222,7 +219,7 @@ func (s *Server) KeyProblems(ctx context.Context) ([]string, error) {
 		if s.secret == nil {
 			problems = append(problems, v.Where+": its secret cannot be read without the key")
 		} else if _, err := s.secret.Open(v.Value); err != nil {
-			problems = append(problems, v.Where+": its secret cannot be read, as glpicrypt.key is not the key it was"+
+			problems = append(problems, v.Where+": its secret cannot be read, as "+instancekey.Name+" is not the key it was"+
 				" written with; give it anew if that key is lost")
 		}
 	}

@@ -147,17 +147,17 @@ func (s *sessions) alive(b *browser, now time.Time) bool {
 
 // find gives the session of a cookie, nil when there is none.
 func (s *sessions) find(ctx context.Context, cookie string) (*browser, error) {
-	now, err := s.changes.Get(ctx)
+	generation, err := s.changes.Get(ctx)
 	if err != nil {
 		return nil, err
 	}
 	id, at := idOf(cookie), s.now()
 	b, _ := s.held.Get(id)
-	if b == nil || b.during != now || !s.alive(b, at) || at.Sub(b.used) >= s.noteUse {
+	if b == nil || b.during != generation || !s.alive(b, at) || at.Sub(b.used) >= s.noteUse {
 		if b, err = s.look(ctx, id); b == nil || err != nil {
 			return nil, err
 		}
-		b.during = now
+		b.during = generation
 	}
 	if !s.alive(b, at) {
 		s.held.Drop(id)

@@ -11,6 +11,8 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+
+	"github.com/glpid/glpid/internal/folder/instancekey"
 )
 
 // The names of what a data folder holds.
@@ -23,7 +25,7 @@ const (
 )
 
 // Keys are the files without which tokens and stored secrets of the database are worth nothing.
-var Keys = []string{"oauth.pem", "oauth.pub", "glpicrypt.key"}
+var Keys = []string{"oauth.pem", "oauth.pub", instancekey.Name}
 
 // Traces gives what tells that a folder has been in use: keys, and stored files.
 func Traces(dir string) ([]string, error) {
