@@ -18,8 +18,9 @@ type listedType struct {
 
 var listedSchema = route.Schema{Inline: map[string]any{"type": "array",
 	"items": map[string]any{"type": "object", "properties": map[string]any{
-		"itemtype": map[string]any{"type": "string"}, "name": map[string]any{"type": "string"},
-		"href": map[string]any{"type": "string"},
+		"itemtype": route.Typed("string", "GLPI's class of such items"),
+		"name":     route.Typed("string", "What such items are called"),
+		"href":     route.Typed("string", "Path of the list of them"),
 	}}}}
 
 // listingRoutes are the routes that name the types below them. They ask for no right, and give

@@ -134,7 +134,7 @@ func filled(name string, path map[string]string) string {
 // wrapped is the schema of a timeline's list: each entry says what it is.
 func wrapped(kind, object string) route.Schema {
 	return route.Schema{Inline: dict{"type": "array", "items": dict{"type": "object", "properties": dict{
-		"type": dict{"type": "string", "enum": []any{kind}},
+		"type": dict{"type": "string", "enum": []any{kind}, "description": "What kind of entry it is"},
 		"item": dict{"$ref": "#/components/schemas/" + object},
 	}}}}
 }

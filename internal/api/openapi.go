@@ -271,7 +271,8 @@ func (b *docBuilder) operation(rt *route.Route) dict {
 		content["application/json"] = dict{"schema": body}
 	}
 	if rt.Doc.Upload != "" {
-		form := dict{"type": "object", "properties": dict{rt.Doc.Upload: dict{"type": "string", "format": "binary"}}}
+		form := dict{"type": "object", "properties": dict{rt.Doc.Upload: dict{"type": "string", "format": "binary",
+			"description": "The file itself, with its name"}}}
 		if body != nil {
 			form = dict{"allOf": []any{body, form}}
 		}

@@ -111,15 +111,15 @@ var tokenSchema = map[string]any{
 var indexSchema = map[string]any{
 	"type": "object",
 	"properties": map[string]any{
-		"message": map[string]any{"type": "string"},
-		"api_versions": map[string]any{"type": "array", "items": map[string]any{
-			"type": "object",
-			"properties": map[string]any{
-				"api_version": map[string]any{"type": "string"}, "version": map[string]any{"type": "string"},
-				"endpoint": map[string]any{"type": "string"}, "description": map[string]any{"type": "string"},
-				"deprecated": map[string]any{"type": "boolean"},
-			},
-		}},
+		"message": route.Typed("string", "Greeting, with what to read first"),
+		"api_versions": map[string]any{"type": "array", "description": "The versions that can be asked for",
+			"items": route.Properties(map[string]any{
+				"api_version": route.Typed("string", "First part of its number: 1 or 2"),
+				"version":     route.Typed("string", "Its whole number"),
+				"endpoint":    route.Typed("string", "Address that its paths are below"),
+				"description": route.Typed("string", "What to know of it; none of most"),
+				"deprecated":  route.Typed("boolean", "Whether a later one should be used instead"),
+			})},
 	},
 }
 

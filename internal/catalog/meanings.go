@@ -3,6 +3,7 @@ package catalog
 import (
 	_ "embed"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -137,4 +138,58 @@ func within(label string) string {
 		runes[0] = unicode.ToLower(runes[0])
 	}
 	return string(runes)
+}
+
+// Described gives properties of a body the descriptions that those of an object of the catalogue have, by their names.
+func Described(object string, list ...model.Property) []model.Property {
+	own := Default().Object(object).Properties
+	out := slices.Clone(list)
+	for i := range out {
+		p := model.Find(own, out[i].Name)
+		if p == nil {
+			continue
+		}
+		if out[i].Description == "" {
+			out[i].Description = p.Description
+		}
+		out[i].Properties = slices.Clone(out[i].Properties)
+		for j := range out[i].Properties {
+			if inner := model.Find(p.Properties, out[i].Properties[j].Name); inner != nil {
+				out[i].Properties[j].Description = inner.Description
+			}
+		}
+	}
+	return out
+}
+
+// DescribedSchema gives a copy of a schema in which the properties that an object of the catalogue has are described as
+// there.
+func DescribedSchema(object string, schema map[string]any) map[string]any {
+	return describedSchema(Default().Object(object).Properties, schema)
+}
+
+func describedSchema(own []model.Property, schema map[string]any) map[string]any {
+	schema = maps.Clone(schema)
+	if items, ok := schema["items"].(map[string]any); ok {
+		schema["items"] = describedSchema(own, items)
+	}
+	properties, ok := schema["properties"].(map[string]any)
+	if !ok {
+		return schema
+	}
+	properties = maps.Clone(properties)
+	for name, value := range properties {
+		p := model.Find(own, name)
+		inner, ok := value.(map[string]any)
+		if p == nil || !ok {
+			continue
+		}
+		inner = describedSchema(p.Properties, inner)
+		if inner["description"] == nil {
+			inner["description"] = p.Description
+		}
+		properties[name] = inner
+	}
+	schema["properties"] = properties
+	return schema
 }

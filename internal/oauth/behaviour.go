@@ -182,10 +182,11 @@ func (s *Server) routes() []route.Route {
 		Method: "POST", Path: "/Setup/OAuthClient", Since: model.V2_3, Priority: 11,
 		Doc: route.Doc{Tags: []string{"Setup"}, Description: "Create a new OAuth client; the answer has its secret",
 			Body: route.Of("OAuthClient"),
-			Response: route.Schema{Inline: map[string]any{"type": "object", "properties": map[string]any{
-				"id": map[string]any{"type": "integer"}, "href": map[string]any{"type": "string"},
-				"identifier": map[string]any{"type": "string"}, "secret": map[string]any{"type": "string"},
-			}}}},
+			Response: route.Schema{Inline: route.Properties(map[string]any{
+				"id": route.Typed("integer", "Id of the new client"), "href": route.Typed("string", "Where it is read"),
+				"identifier": route.Typed("string", "What requests for tokens give as client_id"),
+				"secret":     route.Typed("string", "What they give as client_secret; told this once only"),
+			})}},
 		Handle: func(c *route.Call) (*route.Answer, error) {
 			id, err := c.Engine.Create(c.Context, c.Session, c.Change(c.Object("OAuthClient")))
 			if err != nil {

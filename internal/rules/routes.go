@@ -13,12 +13,10 @@ func routes() []route.Route {
 		Method: "GET", Path: "/Rule/Collection", Since: model.V2_0, Handle: listCollections,
 		Doc: route.Doc{
 			Tags: []string{"Rule"}, Description: "List the collections of rules",
-			Response: route.Schema{Inline: map[string]any{"type": "array", "items": map[string]any{
-				"type": "object", "properties": map[string]any{
-					"name":      map[string]any{"type": "string"},
-					"rule_type": map[string]any{"type": "string"},
-				},
-			}}},
+			Response: route.Schema{Inline: route.Listed(map[string]any{
+				"name":      route.Typed("string", "Title of the collection"),
+				"rule_type": route.Typed("string", "Name of the collection, as paths have it"),
+			})},
 		},
 	}}
 	for _, c := range collections {

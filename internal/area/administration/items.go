@@ -46,8 +46,9 @@ func holders(e *engine.Engine, column string) []*model.Object {
 // itemsSchema is what items of several types have in common.
 var itemsSchema = route.Schema{Inline: map[string]any{"type": "array", "items": map[string]any{
 	"type": "object", "additionalProperties": true, "properties": map[string]any{
-		"_itemtype": map[string]any{"type": "string"},
-		"id":        map[string]any{"type": "integer", "format": "int64", "readOnly": true},
-		"name":      map[string]any{"type": "string"},
+		"_itemtype": route.Typed("string", "Schema that the item is of, such as Computer"),
+		"id": map[string]any{"type": "integer", "format": "int64", "readOnly": true,
+			"description": "Id of the item, unique in its schema"},
+		"name": route.Typed("string", "What the item is called"),
 	},
 }}}

@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/glpid/glpid/internal/catalog"
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/route"
@@ -20,8 +21,8 @@ func routesOf(dataDir string) []route.Route {
 	tags := []string{"Administration"}
 	me, email := []string{"user"}, []string{"email", "user"}
 	const user = "/Administration/User"
-	emailItem := route.Schema{Inline: emailSchema}
-	emailList := route.Schema{Inline: map[string]any{"type": "array", "items": emailSchema}}
+	emailItem := route.Schema{Inline: emailSchema()}
+	emailList := route.Schema{Inline: map[string]any{"type": "array", "items": emailSchema()}}
 	doc := func(text string, d route.Doc) route.Doc { d.Tags, d.Description = tags, text; return d }
 	list := []route.Route{
 		{Method: "GET", Path: user + "/Me", Scopes: me, Handle: r.byMe(r.get),
@@ -29,9 +30,9 @@ func routesOf(dataDir string) []route.Route {
 		{Method: "GET", Path: user + "/Me/Email", Scopes: me, Handle: r.emails,
 			Doc: doc("List the own e-mail addresses", route.Doc{Response: emailList})},
 		{Method: "POST", Path: user + "/Me/Email", Scopes: me, Handle: r.addEmail,
-			Doc: doc("Add an own e-mail address", route.Doc{BodyParams: []model.Property{
+			Doc: doc("Add an own e-mail address", route.Doc{BodyParams: catalog.Described("EmailAddress",
 				model.String("email").Fmt(model.FormatEmail).Need(), model.Bool("is_default").Or(false),
-			}})},
+			)})},
 		{Method: "GET", Path: user + "/Me/Email/{id:int}", Scopes: me, Handle: r.email,
 			Doc: doc("Get one of the own e-mail addresses", route.Doc{Response: emailItem})},
 		{Method: "GET", Path: user + "/Me/Emails/Default", Scopes: email, Handle: r.defaultEmail,
@@ -96,15 +97,17 @@ func routesOf(dataDir string) []route.Route {
 	return list
 }
 
-var emailSchema = map[string]any{"type": "object", "properties": map[string]any{
-	"id":         map[string]any{"type": "integer", "format": "int64", "readOnly": true},
-	"email":      map[string]any{"type": "string", "format": "email"},
-	"is_default": map[string]any{"type": "integer", "enum": []any{0, 1}},
-	"_links": map[string]any{"type": "object", "properties": map[string]any{
-		"self": map[string]any{"type": "object",
-			"properties": map[string]any{"href": map[string]any{"type": "string"}}},
-	}},
-}}
+// emailSchema is an own address.
+func emailSchema() map[string]any {
+	return catalog.DescribedSchema("EmailAddress", route.Properties(map[string]any{
+		"id":         map[string]any{"type": "integer", "format": "int64", "readOnly": true},
+		"email":      map[string]any{"type": "string", "format": "email"},
+		"is_default": map[string]any{"type": "integer", "enum": []any{0, 1}},
+		"_links": map[string]any{"type": "object", "description": "Where to go from here", "properties": map[string]any{
+			"self": map[string]any{"type": "object", "description": "The address itself", "properties": map[string]any{
+				"href": route.Typed("string", "Path at which it is read")}}}},
+	}))
+}
 
 type routes struct{ pictures string }
 

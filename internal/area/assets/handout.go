@@ -28,12 +28,14 @@ func moves() []move {
 	}
 	return []move{
 		with(cartridge, "Install", "Install a cartridge in a printer", install,
-			model.Ref("printer", "Printer", "printers_id").Need()),
+			model.Ref("printer", "Printer", "printers_id").Need().Doc("The printer that it is put into").
+				Of(model.Int64("id").Doc("Id of the printer"), model.String("name").RO().Doc("Name of the printer"))),
 		with(cartridge, "Uninstall", "Take a cartridge out of its printer; pages are what it has printed", uninstall,
-			model.Int32("pages").Min(0)),
+			model.Int32("pages").Min(0).Doc("Pages that it has printed")),
 		with(cartridge, "Restock", "Put a cartridge back into stock", unused),
 		with(consumable, "GiveOut", "Give a consumable to a user or a group", giveOut,
-			model.String("itemtype").OneOf("User", "Group").Need(), model.Int64("items_id").Need()),
+			model.String("itemtype").OneOf("User", "Group").Need().Doc("Whom it is given to"),
+			model.Int64("items_id").Need().Doc("Id of the user or group")),
 		with(consumable, "Restock", "Put a consumable back into stock", takeBack),
 	}
 }

@@ -22,14 +22,14 @@ type statusCount struct {
 }
 
 var countsSchema = map[string]any{"type": "object", "properties": map[string]any{
-	"total": map[string]any{"type": "integer"},
-	"open":  map[string]any{"type": "integer", "description": "How many are neither solved nor closed"},
-	"by_status": map[string]any{"type": "array", "items": map[string]any{"type": "object",
-		"properties": map[string]any{
-			"id":    map[string]any{"type": "integer", "format": "int64"},
-			"name":  map[string]any{"type": "string"},
-			"count": map[string]any{"type": "integer"},
-		}}},
+	"total": route.Typed("integer", "How many there are"),
+	"open":  route.Typed("integer", "How many are neither solved nor closed"),
+	"by_status": map[string]any{"type": "array", "description": "How many there are of each status",
+		"items": route.Properties(map[string]any{
+			"id":    route.ID("Number of the status"),
+			"name":  route.Typed("string", "Label of the status"),
+			"count": route.Typed("integer", "How many there are of it"),
+		})},
 }}
 
 // count answers how many items a list with the same filter has: of each status that this kind has, in the order

@@ -3,6 +3,7 @@ package assistance
 import (
 	"strconv"
 
+	"github.com/glpid/glpid/internal/catalog"
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/route"
@@ -13,12 +14,13 @@ import (
 func (r rules) pendingRoutes(base, name string, tags []string) []route.Route {
 	path := base + "/PendingReason"
 	body := func(need bool) []model.Property {
-		reason := model.Ref("pending_reason", "PendingReason", "pendingreasons_id")
+		reason := model.Ref("pending_reason", "PendingReason", "pendingreasons_id").Doc("Why it waits").
+			Of(model.Int64("id").Doc("Id of the reason"), model.String("name").RO().Doc("Name of the reason"))
 		if need {
 			reason = reason.Need()
 		}
-		return []model.Property{reason, model.Int32("followup_frequency").Min(0),
-			model.Int32("followups_before_resolution").Min(-1)}
+		return catalog.Described("PendingReason_Item", reason, model.Int32("followup_frequency").Min(0),
+			model.Int32("followups_before_resolution").Min(-1))
 	}
 	doc := func(text string, need bool) route.Doc {
 		return route.Doc{Tags: tags, Description: text, BodyParams: body(need), Item: !need}

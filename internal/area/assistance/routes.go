@@ -3,6 +3,7 @@ package assistance
 import (
 	"strings"
 
+	"github.com/glpid/glpid/internal/catalog"
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/route"
@@ -12,14 +13,14 @@ import (
 // the reason why an item waits.
 func routes() []route.Route {
 	tags := []string{"Assistance"}
-	body := []model.Property{
+	body := catalog.Described("TeamMember",
 		model.String("type").OneOf("User", "Group", "Supplier").Need(),
 		model.Int64("id"),
 		model.String("role").OneOf("requester", "assigned", "observer").Need(),
 		model.String("name").Ours().Doc("In place of the id"),
 		model.String("alternative_email").Fmt(model.FormatEmail).Ours().Doc(
 			"Where a user or supplier is told of the item. Without an id, a user is known by it alone"),
-	}
+	)
 	nothing := route.Schema{Inline: map[string]any{"type": "object", "nullable": true, "description": "null"}}
 	var out []route.Route
 	for _, k := range kinds {
@@ -61,8 +62,8 @@ var timelineSchema = map[string]any{"type": "array", "items": map[string]any{
 	"type": "object",
 	"properties": map[string]any{
 		"type": map[string]any{"type": "string", "enum": []any{"Followup", "Task", "Document", "Solution",
-			"Validation"}},
-		"item": map[string]any{"type": "object"},
+			"Validation"}, "description": "What kind of entry it is"},
+		"item": route.Typed("object", "The entry: Followup, task, Document_Item, Solution or approval"),
 	},
 }}
 

@@ -18,10 +18,11 @@ func (r rules) verdictRoutes(base, name string, tags []string) []route.Route {
 	}
 	return []route.Route{
 		{Method: "POST", Path: path + "Approve", Extension: true, Handle: r.verdict(true),
-			Doc: doc("Approve the solution of a "+name+", which closes it", model.HTML("content"))},
+			Doc: doc("Approve the solution of a "+name+", which closes it",
+				model.HTML("content").Doc("What is said about it, as HTML; kept as a followup"))},
 		{Method: "POST", Path: path + "Refuse", Extension: true, Handle: r.verdict(false),
 			Doc: doc("Refuse the solution of a "+name+", which reopens it; content says why",
-				model.HTML("content").Need())},
+				model.HTML("content").Need().Doc("Why it is no solution, as HTML; kept as a followup"))},
 	}
 }
 

@@ -17,14 +17,15 @@ type listed struct {
 
 // routes gives the list of what is defined; the assets themselves are plain operations.
 func (s *Service) routes() []route.Route {
-	text := map[string]any{"type": "string"}
 	return []route.Route{{
 		Method: "GET", Path: "/Assets/Custom/", Since: model.V2_0,
 		Doc: route.Doc{
 			Tags: []string{"Assets"}, Description: "List the types of custom assets",
-			Response: route.Schema{Inline: map[string]any{"type": "array", "items": map[string]any{
-				"type": "object", "properties": map[string]any{"itemtype": text, "name": text, "href": text},
-			}}},
+			Response: route.Schema{Inline: route.Listed(map[string]any{
+				"itemtype": route.Typed("string", "System name of the definition, as paths have it"),
+				"name":     route.Typed("string", "What such assets are called"),
+				"href":     route.Typed("string", "Path of the list of these assets"),
+			})},
 		},
 		Handle: func(c *route.Call) (*route.Answer, error) {
 			out := []listed{}

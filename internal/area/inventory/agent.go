@@ -22,7 +22,7 @@ import (
 
 func (s *Service) agentRoutes() []route.Route {
 	answer := route.Schema{Inline: map[string]any{"type": "object",
-		"properties": map[string]any{"answer": map[string]any{"type": "string"}}}}
+		"properties": map[string]any{"answer": route.Typed("string", "What the agent says")}}}
 	one := "/Inventory/Agent/{id:int}"
 	tags := []string{"Inventory"}
 	return []route.Route{

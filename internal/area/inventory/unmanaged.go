@@ -32,16 +32,17 @@ func (s *Service) decisions() []route.Route {
 			Handle: s.convert,
 			Doc: route.Doc{Tags: tags,
 				Description: "Make an asset of a type of an unmanaged device, with its network ports",
-				BodyParams:  []model.Property{model.String("itemtype").Need().OneOf(convertible()...)},
-				Response:    linkSchema, Status: http.StatusCreated},
+				BodyParams: []model.Property{model.String("itemtype").Need().OneOf(convertible()...).
+					Doc("Type of the asset that it becomes")},
+				Response: linkSchema, Status: http.StatusCreated},
 		},
 	}
 }
 
 // linkSchema is an item with the address that it is read at.
-var linkSchema = route.Schema{Inline: map[string]any{"type": "object", "properties": map[string]any{
-	"itemtype": map[string]any{"type": "string"}, "id": map[string]any{"type": "integer", "format": "int64"},
-	"href": map[string]any{"type": "string"}}}}
+var linkSchema = route.Schema{Inline: route.Properties(map[string]any{
+	"itemtype": route.Typed("string", "Type of the item"), "id": route.ID("Id of the item"),
+	"href": route.Typed("string", "Where the item is read")})}
 
 // link is what linkSchema describes.
 type link struct {

@@ -62,7 +62,7 @@ type Uploaded struct {
 
 // uploadRoutes let those who may import inventories upload some.
 func (s *Service) uploadRoutes() []route.Route {
-	text := func(what string) map[string]any { return map[string]any{"type": "string", "description": what} }
+	text := func(what string) map[string]any { return route.Typed("string", what) }
 	return []route.Route{{
 		Method: "POST", Path: "/Inventory/Upload", Since: model.V2_3, Extension: true, Text: true, Handle: s.upload,
 		Doc: route.Doc{Tags: []string{"Inventory"}, Upload: "file", Status: http.StatusOK,
@@ -71,12 +71,12 @@ func (s *Service) uploadRoutes() []route.Route {
 			Response: route.Schema{Inline: map[string]any{"type": "array", "items": map[string]any{
 				"type": "object",
 				"properties": map[string]any{
-					"file":     text("where it was found"),
-					"status":   text("taken, refused by a rule, or failed"),
-					"itemtype": text("of the item"), "id": map[string]any{"type": "integer", "format": "int64"},
-					"name":    text("of the item"),
-					"created": map[string]any{"type": "boolean", "description": "the item is new"},
-					"href":    text("where the item is read"), "reason": text("why it was not taken")}}}}},
+					"file":     text("Where it was found"),
+					"status":   text("Whether it was taken, refused by a rule, or failed"),
+					"itemtype": text("Type of the item"), "id": route.ID("Id of the item"),
+					"name":    text("What the item is called"),
+					"created": route.Typed("boolean", "Whether the item is new"),
+					"href":    text("Where the item is read"), "reason": text("Why it was not taken")}}}}},
 	}}
 }
 

@@ -44,16 +44,22 @@ func Area() area.Area {
 
 // routes gives the page under its present and its former name.
 func routes() []route.Route {
-	text := map[string]any{"type": "string"}
-	schema := route.Schema{Inline: map[string]any{"type": "object", "properties": map[string]any{
-		"helpdesk_home_title": text, "helpdesk_home_search_enabled": map[string]any{"type": "boolean"},
-		"tiles": map[string]any{"type": "array", "items": map[string]any{"type": "object", "properties": map[string]any{
-			"_tile_type": map[string]any{"type": "string", "enum": []any{"GLPIPageTile", "ExternalPageTile"}},
-			"id":         map[string]any{"type": "integer", "format": "int64"},
-			"title":      text, "description": text, "illustration": text, "weight": map[string]any{"type": "integer"},
-			"page": text, "url": text,
-		}}},
-	}}}
+	schema := route.Schema{Inline: route.Properties(map[string]any{
+		"helpdesk_home_title":          route.Typed("string", "What stands above the page"),
+		"helpdesk_home_search_enabled": route.Typed("boolean", "Whether there is a search bar"),
+		"tiles": map[string]any{"type": "array", "description": "What can be chosen, in this order",
+			"items": route.Properties(map[string]any{
+				"_tile_type": map[string]any{"type": "string", "enum": []any{"GLPIPageTile", "ExternalPageTile"},
+					"description": "Where the tile leads: to a page of GLPI, or elsewhere"},
+				"id":           route.ID("Id of the tile"),
+				"title":        route.Typed("string", "What the tile says"),
+				"description":  route.Typed("string", "Text below it, as HTML"),
+				"illustration": route.Typed("string", "Name of its picture"),
+				"weight":       route.Typed("integer", "Place among the tiles; the lowest first"),
+				"page":         route.Typed("string", "Page of GLPI that it leads to, such as faq"),
+				"url":          route.Typed("string", "Address that it leads to"),
+			})},
+	})}
 	var out []route.Route
 	for _, path := range []string{"/Helpdesk/TilesInfo/My", "/ServiceCatalog/My"} {
 		out = append(out, route.Route{

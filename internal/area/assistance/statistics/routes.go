@@ -11,6 +11,7 @@ import (
 
 	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/area"
+	"github.com/glpid/glpid/internal/catalog"
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/route"
@@ -38,7 +39,7 @@ func (c *counter) routes() []route.Route {
 	out := []route.Route{{
 		Method: "GET", Path: "/Assistance/Stat", Handle: list,
 		Doc: route.Doc{Tags: tags, Description: "List the statistics that there are",
-			Response: listSchema(reportSchema)},
+			Response: listSchema(catalog.DescribedSchema("StatReport", reportSchema))},
 	}}
 	for _, k := range kinds {
 		base := "/Assistance/Stat/" + k.Object
@@ -49,12 +50,15 @@ func (c *counter) routes() []route.Route {
 			export     bool
 			handle     func(c *route.Call, k *kind) (*route.Answer, error)
 		}{
-			{"/Global", "Count the " + k.Right() + "s of each month", dates, globalSchema, false, c.globally},
+			{"/Global", "Count the " + k.Right() + "s of each month", dates,
+				catalog.DescribedSchema("GlobalStats", globalSchema), false, c.globally},
 			{"/Characteristics", "Count the " + k.Right() + "s by what they have in common", byField,
-				listOf(figuresSchema("id", "name")), false, c.characteristics},
-			{"/Asset", "Count the " + k.Right() + "s by asset", dates, listOf(assetSchema), false, c.byAsset},
+				listOf(catalog.DescribedSchema("ITILStats", figuresSchema("id", "name"))), false, c.characteristics},
+			{"/Asset", "Count the " + k.Right() + "s by asset", dates,
+				listOf(catalog.DescribedSchema("AssetStats", assetSchema)), false, c.byAsset},
 			{"/AssetCharacteristics", "Count the " + k.Right() + "s by what their assets have in common", byField,
-				listOf(figuresSchema("itemtype", "id", "name")), false, c.assetCharacteristics},
+				listOf(catalog.DescribedSchema("ITILStats", figuresSchema("itemtype", "id", "name"))), false,
+				c.assetCharacteristics},
 			{"/Characteristics/Export", "Export the " + k.Right() + "s by what they have in common", byField, nil, true,
 				c.exportCharacteristics},
 			{"/Asset/Export", "Export the " + k.Right() + "s by asset", dates, nil, true, c.exportAssets},

@@ -73,8 +73,11 @@ func figuresSchema(item ...string) dict {
 	members := dict{}
 	for _, name := range item {
 		members[name] = typed("string")
-		if name == "id" {
+		switch name {
+		case "id":
 			members[name] = typed("integer")
+		case "itemtype":
+			members[name] = route.Typed("string", "Type of the characteristic, such as ComputerModel")
 		}
 	}
 	all := dict{"item": objectOf(members)}

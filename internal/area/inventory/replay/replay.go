@@ -59,7 +59,7 @@ type Failed struct {
 
 // Area is a route for each dictionary.
 func (s *Service) Area() area.Area {
-	count := func(what string) map[string]any { return map[string]any{"type": "integer", "description": what} }
+	count := func(what string) map[string]any { return route.Typed("integer", what) }
 	var out []route.Route
 	for _, d := range rules.Dictionaries() {
 		out = append(out, route.Route{
@@ -69,16 +69,17 @@ func (s *Service) Area() area.Area {
 				Description: "Apply the dictionary to what is there already. It works for some seconds: as long as it" +
 					" is not done, send {\"after\": ...} as it was answered to go on",
 				Body: route.Schema{Inline: map[string]any{"type": "object", "properties": map[string]any{
-					"after": count("where to go on")}}},
-				Response: route.Schema{Inline: map[string]any{"type": "object", "properties": map[string]any{
-					"done": map[string]any{"type": "boolean"}, "after": count("where to go on"),
-					"left": count("items that have not been looked at"), "looked_at": count("items that have been"),
-					"changed": count("items that have other names or properties now"),
-					"merged":  count("items that have become one with another"),
-					"trashed": count("items that the rules leave out"),
-					"failed": map[string]any{"type": "array", "items": map[string]any{"type": "object",
-						"properties": map[string]any{"id": count("of the item"),
-							"reason": map[string]any{"type": "string"}}}}}}}},
+					"after": count("Where to go on")}}},
+				Response: route.Schema{Inline: route.Properties(map[string]any{
+					"done":  route.Typed("boolean", "Whether all items have been looked at"),
+					"after": count("Where to go on"), "left": count("Items that have not been looked at"),
+					"looked_at": count("Items that have been, this time"),
+					"changed":   count("Items that have other names or properties now"),
+					"merged":    count("Items that have become one with another"),
+					"trashed":   count("Items that the rules leave out"),
+					"failed": map[string]any{"type": "array", "description": "Items that were left as they are",
+						"items": route.Properties(map[string]any{"id": count("Id of the item"),
+							"reason": route.Typed("string", "Why it was left")})}})}},
 		})
 	}
 	return area.Area{Name: "dictionaries replayed", Routes: out}
