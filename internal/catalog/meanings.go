@@ -72,7 +72,7 @@ func (s *snapshot) describeAll(list []model.Property, path []string, item *model
 
 // meaning gives what a property at a path means, "" where nothing is told.
 func (s *snapshot) meaning(p *model.Property, path []string, item, target *model.Object) string {
-	for _, key := range meaningKeys(path, item.Name) {
+	for _, key := range meaningKeys(path, item) {
 		if text := meanings()[key]; text != "" {
 			return fillIn(text, p, item, target)
 		}
@@ -82,16 +82,22 @@ func (s *snapshot) meaning(p *model.Property, path []string, item, target *model
 
 // meaningKeys gives the keys that may tell what the property at a path means, the closest first. item is the object
 // that the property is of.
-func meaningKeys(path []string, item string) []string {
+func meaningKeys(path []string, item *model.Object) []string {
 	last := len(path) - 1
 	var keys []string
 	for i := range last {
 		keys = append(keys, strings.Join(path[i:], "."))
 	}
-	if item != path[0] {
-		keys = append(keys, item+"."+path[last], "*."+path[last])
+	name := path[last]
+	switch {
+	case last > 1:
+		keys = append(keys, item.Name+"."+name, "*."+name)
+	case item.Locks:
+		keys = append(keys, "reported."+name, "part."+name)
+	case item.Scope == model.OfParent:
+		keys = append(keys, "part."+name)
 	}
-	return append(keys, path[last])
+	return append(keys, name)
 }
 
 // numbered are the numbers whose labels a text can name.

@@ -54,7 +54,7 @@ func TestMeaningsAreUsed(t *testing.T) {
 			p := &list[i]
 			at := append(slices.Clip(path), p.Name)
 			if p.Description == "" {
-				keys := meaningKeys(at, item.Name)
+				keys := meaningKeys(at, item)
 				if k := slices.IndexFunc(keys, func(key string) bool { return meanings()[key] != "" }); k >= 0 {
 					delete(unused, keys[k])
 				}
