@@ -19,7 +19,7 @@ type importCmd struct {
 	DryRun      bool   `help:"Do everything, and throw it away but for the report."`
 	KeepUnknown bool   `help:"Keep tables and columns that no object has, as JSON lines in the data folder."`
 	LogsSince   string `help:"Leave out the history from before a day: 2024-01-31." placeholder:"DATE"`
-	Zone        string `help:"The time zone of date-times that the database has without one, as it was never migrated to timestamps (default: what GLPI's configuration says, or the database server's)." name:"source-timezone" placeholder:"Europe/Berlin"`
+	Zone        string `help:"The time zone of date-times that the database has without one, as it was never migrated to timestamps, and of days that it has as moments (default: what GLPI's configuration says, or the database server's)." name:"source-timezone" placeholder:"Europe/Berlin"`
 }
 
 // Run imports into a new data folder.

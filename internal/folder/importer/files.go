@@ -9,6 +9,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"strings"
 	"syscall"
@@ -55,7 +56,7 @@ func (in *importing) copyFiles(ctx context.Context) error {
 		}
 		in.Show("files", i+1, len(all))
 	}
-	return in.copyPictures()
+	return in.copyPictures(ctx)
 }
 
 // copyFile brings a file along. sum is its SHA-1, "" where nobody knows.
@@ -137,20 +138,30 @@ func (in *importing) sumOf(name string) (string, error) {
 	return hex.EncodeToString(hash.Sum(nil)), nil
 }
 
-// copyPictures brings the pictures of users and of other things along.
-func (in *importing) copyPictures() error {
+// copyPictures brings the pictures of users and of other things along. Those of accounts that are not there are told.
+func (in *importing) copyPictures(ctx context.Context) error {
 	folder := filepath.Join(in.FilesDir, datadir.Pictures)
-	return filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {
+	if err := filepath.WalkDir(folder, func(file string, entry fs.DirEntry, err error) error {
 		if errors.Is(err, fs.ErrNotExist) {
 			return nil
 		}
 		if err != nil || !entry.Type().IsRegular() {
 			return err
 		}
-		name, err := filepath.Rel(in.FilesDir, path)
+		name, err := filepath.Rel(in.FilesDir, file)
 		if err != nil {
 			return err
 		}
 		return in.copyFile(filepath.ToSlash(name), "")
-	})
+	}); err != nil {
+		return err
+	}
+	return in.source.each(ctx, "SELECT `picture` FROM `glpi_users` WHERE COALESCE(`picture`, '') <> '' ORDER BY `id`",
+		func(row []backend.Cell) error {
+			name := path.Join(datadir.Pictures, row[0].Text)
+			if _, err := in.files.Stat(filepath.FromSlash(name)); err != nil {
+				in.report.Files.Missing = append(in.report.Files.Missing, name)
+			}
+			return nil
+		})
 }

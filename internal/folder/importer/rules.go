@@ -226,6 +226,7 @@ func approvalSteps() []feed {
 // itemtypes are the names of types that are others since GLPI 10.
 var itemtypes = map[string]string{
 	"Computer_Item":          `Glpi\Asset\Asset_PeripheralAsset`,
+	"Event":                  `Glpi\Event`,
 	"ComputerAntivirus":      "ItemAntivirus",
 	"ComputerVirtualMachine": "ItemVirtualMachine",
 	"Pdu_Plug":               "Item_Plug",
