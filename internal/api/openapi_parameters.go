@@ -14,7 +14,7 @@ import (
 var listParameters = []string{"filter", "start", "limit", "sort", "fields", "csv", "cursor"}
 
 // headerParameters are those of every operation that wants a token, and the language, which all take.
-var headerParameters = []string{"entity", "profile", "recursive", "language"}
+var headerParameters = []string{"in_entity", "as_profile", "recursive", "in_language"}
 
 // commonParameters are the components that do not depend on the routes.
 func commonParameters() dict {
@@ -51,14 +51,14 @@ func commonParameters() dict {
 		"force": dict{"name": "force", "in": "query",
 			"description": "Delete for good instead of moving to the trash",
 			"schema":      dict{"type": "boolean", "default": false}},
-		"entity":  header("GLPI-Entity", "The id of the entity to work in", dict{"type": "integer"}),
-		"profile": header("GLPI-Profile", "The id of the profile to work with", dict{"type": "integer"}),
+		"in_entity":  header("GLPI-Entity", "The id of the entity to work in", dict{"type": "integer"}),
+		"as_profile": header("GLPI-Profile", "The id of the profile to work with", dict{"type": "integer"}),
 		"recursive": header("GLPI-Entity-Recursive", "Whether the entities below are included",
 			dict{"type": "string", "enum": []any{"true", "false"}}),
-		"language": header("Accept-Language", "The language to answer in", dict{"type": "string"}),
+		"in_language": header("Accept-Language", "The language to answer in", dict{"type": "string"}),
 	}
 	out["cursor"].(dict)["x-glpid-extension"] = true
-	out["language"].(dict)["examples"] = dict{
+	out["in_language"].(dict)["examples"] = dict{
 		"English_GB":    dict{"value": "en_GB", "summary": "English (United Kingdom)"},
 		"French_FR":     dict{"value": "fr_FR", "summary": "French (France)"},
 		"Portuguese_BR": dict{"value": "pt_BR", "summary": "Portuguese (Brazil)"},
@@ -101,7 +101,7 @@ func (b *docBuilder) parameters(rt *route.Route) []any {
 	if rt.Auth == route.Token {
 		common(headerParameters...)
 	} else {
-		common("language")
+		common("in_language")
 	}
 	return out
 }

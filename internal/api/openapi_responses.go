@@ -158,7 +158,7 @@ func (b *docBuilder) responses(rt *route.Route) dict {
 		answer := func() dict { return b.item(rt, schema, media, text) }
 		switch {
 		case named && rt.Doc.Item:
-			out[status] = b.common(rt.Doc.Response.Name, answer)
+			out[status] = b.common(rt.Doc.Response.Name+".one", answer)
 		case named && rt.Doc.Response.List:
 			out[status] = b.common(rt.Doc.Response.Name+".all", answer)
 		case named:

@@ -380,3 +380,23 @@ func TestSizeOfDocument(t *testing.T) {
 		t.Errorf("%d bytes for %d operations, %d compressed", len(plain), operations, len(zipped))
 	}
 }
+
+// TestComponentsHaveNamesOfTheirOwn wants no two components to have one name, whatever they are: generators make a
+// type of each, and write its name as their language does.
+func TestComponentsHaveNamesOfTheirOwn(t *testing.T) {
+	t.Parallel()
+	s := samples.New(t)
+	for _, path := range []string{"/v2.3/doc.json", "/v2.3/doc.json?portable=true"} {
+		components := s.Call("", "GET", path, nil).Want(200).Object()["components"].(map[string]any)
+		seen := map[string]string{}
+		for _, kind := range []string{"schemas", "parameters", "responses", "headers"} {
+			for name := range components[kind].(map[string]any) {
+				word := strings.ToLower(regexp.MustCompile(`\W|_`).ReplaceAllString(name, ""))
+				if other := seen[word]; other != "" {
+					t.Errorf("%s: %s %s is called as %s", path, kind, name, other)
+				}
+				seen[word] = kind + " " + name
+			}
+		}
+	}
+}
