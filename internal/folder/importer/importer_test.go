@@ -698,3 +698,41 @@ func TestTwice(t *testing.T) {
 		t.Errorf("what belongs to a row that is there twice belongs to %s", got)
 	}
 }
+
+// TestTrees makes full names and levels follow from the tree, letter by letter, and counts those that did not.
+func TestTrees(t *testing.T) {
+	t.Parallel()
+	from := glpi.New(t, glpi.Versions[1])
+	for i, l := range []row{
+		{"name": "Haus", "completename": "haus", "level": 1},
+		{"name": "Stock", "locations_id": 1, "completename": "Haus > Stock", "level": 3},
+		{"name": "Raum", "locations_id": 2, "completename": "Haus > Stock > Raum", "level": 3},
+		{"name": "Hof", "completename": nil, "level": 1},
+	} {
+		l["id"] = i + 1
+		from.Insert("glpi_locations", l)
+	}
+	from.Exec("UPDATE `glpi_entities` SET `name` = 'Firma' WHERE `id` = 0")
+	from.Insert("glpi_entities", row{"id": 1, "name": "Nord", "entities_id": 0, "completename": "Root entity > Nord",
+		"level": 2})
+	s, report := bring(t, from, nil)
+	for query, want := range map[string]string{
+		"SELECT `completename` || ' ' || `level` FROM `glpi_locations` WHERE `id` = 1": "Haus 1",
+		"SELECT `completename` || ' ' || `level` FROM `glpi_locations` WHERE `id` = 2": "Haus > Stock 2",
+		"SELECT `completename` || ' ' || `level` FROM `glpi_locations` WHERE `id` = 3": "Haus > Stock > Raum 3",
+		"SELECT `completename` || ' ' || `level` FROM `glpi_locations` WHERE `id` = 4": "Hof 1",
+		"SELECT `completename` || ' ' || `level` FROM `glpi_entities` WHERE `id` = 0":  "Firma 1",
+		"SELECT `completename` || ' ' || `level` FROM `glpi_entities` WHERE `id` = 1":  "Firma > Nord 2",
+	} {
+		if got := s.Scalar(query); got != want {
+			t.Errorf("%s: %q, want %q", query, got, want)
+		}
+	}
+	wrong := map[string]int{"glpi_locations": 3, "glpi_entities": 2}
+	for _, table := range report.Tables {
+		n := table.Changed["full names and levels that did not follow from the tree"]
+		if want, ok := wrong[table.Table]; ok && n != want {
+			t.Errorf("%d full names of %s, want %d", n, table.Table, want)
+		}
+	}
+}

@@ -2,7 +2,6 @@ package importer
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"slices"
 	"strings"
@@ -211,32 +210,14 @@ func (in *importing) duplicates(ctx context.Context, t *model.Table, now effects
 }
 
 // node is an item of a tree.
-type node struct {
-	id, parent int64
-	name, full string
-	level      int64
-}
+type node struct{ id, parent int64 }
 
 // nodes reads a tree.
 func (in *importing) nodes(ctx context.Context, o *model.Object) (map[int64]*node, error) {
-	graph := in.define.Graph()
-	full, level, name := "''", "0", "''"
-	if graph.Column(o, "completename") != nil {
-		full = "COALESCE(`completename`, '')"
-	}
-	if graph.Column(o, "level") != nil {
-		level = "COALESCE(`level`, 0)"
-	}
-	if graph.Column(o, "name") != nil {
-		name = "COALESCE(`name`, '')"
-	}
 	nodes := map[int64]*node{}
-	query := "SELECT `id`, COALESCE(`" + o.Tree + "`, 0), " + name + ", " + full + ", " + level +
-		" FROM `" + o.Table + "`"
-	err := in.to.Each(ctx, query, nil,
+	err := in.to.Each(ctx, "SELECT `id`, COALESCE(`"+o.Tree+"`, 0) FROM `"+o.Table+"`", nil,
 		func(row []backend.Cell) error {
-			nodes[row[0].Int] = &node{row[0].Int, row[1].Int, strings.Clone(row[2].Text), strings.Clone(row[3].Text),
-				row[4].Int}
+			nodes[row[0].Int] = &node{row[0].Int, row[1].Int}
 			return nil
 		})
 	return nodes, err
@@ -291,43 +272,25 @@ func (in *importing) regrow(ctx context.Context, o *model.Object) error {
 	if in.define.Graph().Column(o, "completename") == nil || in.define.Graph().Column(o, "level") == nil {
 		return nil
 	}
-	nodes, err := in.nodes(ctx, o)
-	if err != nil {
+	name, level := "", 0 // of what lies above all others
+	if o.ZeroIsItem {
+		level = 1
+		err := in.to.QueryRow(ctx, "SELECT COALESCE(`name`, '') FROM `"+o.Table+"` WHERE `id` = 0").Scan(&name)
+		if err != nil {
+			return err
+		}
+	}
+	wrong := store.Below(o, "CAST(? AS TEXT)", store.FullName) + "SELECT `w`.`id`, `w`.`grown` AS `completename`," +
+		" `w`.`level` FROM `below` `w` JOIN `" + o.Table + "` `is` ON `is`.`id` = `w`.`id` WHERE `is`.`level` IS NOT" +
+		" `w`.`level` OR CAST(`is`.`completename` AS BLOB) IS NOT CAST(`w`.`grown` AS BLOB)"
+	query := in.to.Dialect().UpdateFrom(o.Table, []string{"completename", "level"}, wrong)
+	return in.to.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
+		done, err := tx.Exec(ctx, query, 0, name, level, model.MaxTreeLevel)
+		if err != nil {
+			return err
+		}
+		n, err := done.RowsAffected()
+		in.report.of(o.Table, in.fromOf(o.Table)).change("full names and levels that did not follow from the tree", int(n))
 		return err
-	}
-	type grown struct {
-		full  string
-		level int64
-	}
-	known := map[int64]grown{}
-	var grow func(n *node) grown
-	grow = func(n *node) grown {
-		if g, ok := known[n.id]; ok {
-			return g
-		}
-		g := grown{n.name, 1}
-		if above := nodes[n.parent]; !n.isRoot(o) && above != nil {
-			up := grow(above)
-			g = grown{up.full + model.TreeSeparator + n.name, up.level + 1}
-		}
-		known[n.id] = g
-		return g
-	}
-	wrong := 0
-	err = in.to.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
-		wrong = 0
-		for _, id := range sortedIDs(nodes) {
-			n := nodes[id]
-			if g := grow(n); g.full != n.full || g.level != n.level {
-				wrong++
-				if _, err := tx.Exec(ctx, "UPDATE `"+o.Table+"` SET `completename` = ?, `level` = ? WHERE `id` = ?",
-					sql.NullString{String: g.full, Valid: true}, g.level, id); err != nil {
-					return err
-				}
-			}
-		}
-		return nil
 	})
-	in.report.of(o.Table, in.fromOf(o.Table)).change("full names and levels that did not follow from the tree", wrong)
-	return err
 }
