@@ -388,7 +388,7 @@ func components() []*Object {
 				Ref("line", "Line", "lines_id"),
 				user(),
 				userTech(),
-				Ref("group", "Group", "groups_id"),
+				groupOf("Item_DeviceSimcard"),
 			),
 			Mounts: piecesOf("SIMCard", "devicesimcards_id"),
 		},

@@ -30,9 +30,12 @@ func entitySettings() []Column {
 		number("inquest_max_rate_change", 5),
 		number("inquest_default_rate_change", 3),
 		{Name: "inquest_URL_change", Type: TypeString},
-		number("tickettemplates_id", 0),
-		number("changetemplates_id", 0),
-		number("problemtemplates_id", 0),
+		number("tickettemplates_strategy", Inherited), // 0: the template is meant
+		key("tickettemplates_id"),                     // 0: the first one there is
+		number("changetemplates_strategy", Inherited),
+		key("changetemplates_id"),
+		number("problemtemplates_strategy", Inherited),
+		key("problemtemplates_id"),
 		number("delay_send_emails", 0), // minutes
 
 		// Of the home page of self-service profiles. NULL or -2 is as the parent entity.
@@ -50,7 +53,7 @@ func entitySettings() []Column {
 		inherited("use_domains_alert"),
 		inherited("send_domains_alert_close_expiries_delay"),
 		inherited("send_domains_alert_expired_delay"), // days after
-		inherited("notclosed"),                        // days after which open tickets are told of
+		inherited("notclosed_delay"),                  // days after which open tickets are told of
 
 		// Of assets. NULL is as the parent entity, and 0 at the root.
 		inherited("default_infocom_alert"), // 4: at the end of the warranty

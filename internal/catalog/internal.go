@@ -137,10 +137,26 @@ func internal() []*Object {
 			text("url")),
 		{
 			Name: "_Item_Tile", Itemtype: "Glpi\\Helpdesk\\Tile\\Item_Tile", Since: V2_0,
-			Table: "glpi_helpdesks_tiles_items",
+			Table: "glpi_helpdesks_tiles_items_tiles",
 			Columns: []Column{text("itemtype_item"), key("items_id_item"), text("itemtype_tile"), key("items_id_tile"),
 				number("rank", 0)},
 			Indexes: []Index{index("itemtype_item", "items_id_item")},
+		},
+
+		// Why a webhook was not accepted, or not sent, the last time.
+		{
+			Name: "_QueuedWebhookError", Since: V2_3, Unlogged: true,
+			Table: "glpid_queuedwebhooks", Parent: &Parent{Object: "QueuedWebhook", Column: "queuedwebhooks_id"},
+			Columns: []Column{key("queuedwebhooks_id"), text("last_error")},
+			Indexes: []Index{unique("queuedwebhooks_id")},
+		},
+		// When a recurring item has found out when it makes its next one, and the predefined field whose asset has
+		// got its ticket last, while those of an occurrence are made.
+		{
+			Name: "_Recurrence", Since: V2_0, Unlogged: true,
+			Table: "glpid_recurrences", Parent: &Parent{ItemtypeColumn: "itemtype", Column: "items_id"},
+			Columns: []Column{text("itemtype"), key("items_id"), date("counted"), key("predefinedfields_id_done")},
+			Indexes: []Index{unique("itemtype", "items_id")},
 		},
 
 		// What is to be told in a text that nobody has written yet (package drafts): from what, and in

@@ -14,7 +14,7 @@ func planning() []*Object {
 		{
 			Name: "RecurringTicket", Itemtype: "TicketRecurrent", Label: "Recurring ticket",
 			Tag: "Assistance", Since: V2_0,
-			Table: "glpi_ticketrecurrents", Bears: BearsRows, Scope: Recursive, Right: "ticketrecurrent",
+			Table: "glpi_ticketrecurrents", Bears: BearsRows, Scope: PerEntity, Right: "ticketrecurrent",
 			Properties: []Property{
 				ID(),
 				String("name"),
@@ -30,9 +30,7 @@ func planning() []*Object {
 				calendar(),
 				Bool("ticket_per_item"),
 			},
-			// The predefined field whose asset has got its ticket last, while those of an occurrence are made.
-			Columns: []Column{{Name: "predefinedfields_id_done", Type: TypeInteger, Default: 0}, date("next_counted")},
-			Mounts:  serve("/Assistance/RecurringTicket"),
+			Mounts: serve("/Assistance/RecurringTicket"),
 		},
 		{
 			Name: "RecurringChange", Itemtype: "RecurrentChange", Label: "Recurring change",
@@ -53,8 +51,7 @@ func planning() []*Object {
 				DateTime("date_next_creation").Col("next_creation_date"),
 				calendar(),
 			},
-			Columns: []Column{date("next_counted")},
-			Mounts:  serve("/Assistance/RecurringChange"),
+			Mounts: serve("/Assistance/RecurringChange"),
 		},
 		{
 			Name: "TicketTemplate", Itemtype: "TicketTemplate", Label: "Ticket template",
@@ -133,7 +130,7 @@ func planning() []*Object {
 		{
 			Name: "ExternalEventTemplate", Itemtype: "PlanningExternalEventTemplate", Label: "External event template",
 			Tag: "Assistance", Since: V2_0,
-			Table: "glpi_planningexternaleventtemplates", Scope: Recursive, Right: "dropdown",
+			Table: "glpi_planningexternaleventtemplates", Scope: PerEntity, Right: "dropdown",
 			Properties: []Property{
 				ID(),
 				String("name"),

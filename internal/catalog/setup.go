@@ -242,7 +242,7 @@ func setup() []*Object {
 				String("clientid").Max(255),
 				String("clientsecret").WO().Max(255),
 			},
-			Columns: []Column{number("expiration", 0), flag("is_cra_challenge_valid")},
+			Columns: []Column{number("expiration", 0)},
 			Mounts:  serve("/Setup/Webhook"),
 		},
 		{
@@ -284,7 +284,8 @@ func setup() []*Object {
 				String("body").RO(),
 				String("event").RO(),
 				Int("last_status_code").RO().Null(),
-				String("last_error").RO().Ours().Doc("Why it was not accepted, or not sent, the last time"),
+				beside("glpid_queuedwebhooks", "queuedwebhooks_id", String("last_error").RO().Ours().
+					Doc("Why it was not accepted, or not sent, the last time")),
 				String("http_method").RO().OneOf("POST", "GET", "PUT", "PATCH").Always(),
 			},
 			Columns: []Column{text("response_body"), flag("save_response_body")},

@@ -73,6 +73,13 @@ func component(name, target, column string) Property {
 func groups(itemtype string) Property     { return assetGroups("group", itemtype, 1) }
 func groupsTech(itemtype string) Property { return assetGroups("group_tech", itemtype, 2) }
 
+// groupOf is the one group that uses an asset of which the API shows no more.
+func groupOf(itemtype string) Property {
+	p := assetGroups("group", itemtype, 1)
+	p.Type = TypeObject
+	return p.Of(Int64("id"), String("name").RO())
+}
+
 func assetGroups(name, itemtype string, role int) Property {
 	join := through("glpi_groups_items", "items_id", "groups_id", "type", role)
 	if itemtype != "" { // CommonAsset is of several
@@ -100,6 +107,12 @@ func list(name string, element Property) Property {
 func listFrom(name string, join Join, element Property) Property {
 	p := list(name, element)
 	p.Join = &join
+	return p
+}
+
+// beside is a value that GLPI has no column for: a table of our own has it, whose column names the item.
+func beside(table, column string, p Property) Property {
+	p.Join = &Join{Table: table, Field: column}
 	return p
 }
 

@@ -118,7 +118,7 @@ func tiles() []table {
 	pages.add(2, "Request a service", "Ask for equipment, access or help", "request-service", "service_catalog")
 	pages.add(3, "Make a reservation", "Book a room or a device", "reservation", "reservation")
 	pages.add(4, "Approvals", "Answer the requests that wait for you", "approve-requests", "approval")
-	shown := table{name: "glpi_helpdesks_tiles_items",
+	shown := table{name: "glpi_helpdesks_tiles_items_tiles",
 		columns: []string{"itemtype_item", "items_id_item", "itemtype_tile", "items_id_tile", "rank"}}
 	for id := 1; id <= len(pages.rows); id++ {
 		shown.add("Entity", RootEntityID, "Glpi\\Helpdesk\\Tile\\GlpiPageTile", id, id)

@@ -1,6 +1,7 @@
 package defaults
 
 import (
+	"cmp"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -33,6 +34,7 @@ func parseLayout(f *family, text string) (layout, error) {
 		if !ok || !named {
 			return l, fmt.Errorf("note %s: %q is no layout", noteLayouts, text)
 		}
+		table = cmp.Or(renamed[table], table)
 		l.parts = append(l.parts, partLayout{table, owner, shapes[table].where, strings.Split(columns, ",")})
 	}
 	return l, nil

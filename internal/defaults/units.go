@@ -43,7 +43,7 @@ var shapes = map[string]struct {
 	"glpi_rulecriterias":       {owner: "rules_id"},
 	"glpi_ruleactions":         {owner: "rules_id"},
 	"glpi_dashboards_items":    {owner: "dashboards_dashboards_id"},
-	"glpi_helpdesks_tiles_items": {owner: "items_id_tile", of: "glpi_helpdesks_tiles_glpipagetiles",
+	"glpi_helpdesks_tiles_items_tiles": {owner: "items_id_tile", of: "glpi_helpdesks_tiles_glpipagetiles",
 		where: "`itemtype_tile` = 'Glpi\\Helpdesk\\Tile\\GlpiPageTile'"},
 	"glpi_tickettemplatemandatoryfields":       {owner: "tickettemplates_id"},
 	"glpi_changetemplatemandatoryfields":       {owner: "changetemplates_id"},
@@ -51,6 +51,9 @@ var shapes = map[string]struct {
 	"glpi_notificationtemplatetranslations":    {owner: "notificationtemplates_id"},
 	"glpi_notifications_notificationtemplates": {owner: "notifications_id"},
 }
+
+// renamed are tables that older programs have noted by other names.
+var renamed = map[string]string{"glpi_helpdesks_tiles_items": "glpi_helpdesks_tiles_items_tiles"}
 
 // ranking are columns that order rows among others: where a row stands is not what it is.
 var ranking = []string{"ranking"}

@@ -44,6 +44,9 @@ func first(t *testing.T) *store.DB {
 	if err := db.Migrate(t.Context(), catalog.Default().Graph().Tables()); err != nil {
 		t.Fatal(err)
 	}
+	if _, err := db.Apply(t.Context(), Steps(catalog.Default())); err != nil {
+		t.Fatal(err)
+	}
 	return db
 }
 

@@ -37,9 +37,9 @@ type entitySettings struct {
 	surveyConfig     int `column:"inquest_config"`
 	surveyRate       int `column:"inquest_rate"` // percent
 	changeSurvey     int `column:"inquest_config_change"`
-	ticketTemplate   int `column:"tickettemplates_id"`
-	changeTemplate   int `column:"changetemplates_id"`
-	problemTemplate  int `column:"problemtemplates_id"`
+	ticketTemplate   int `column:"tickettemplates_strategy"`
+	changeTemplate   int `column:"changetemplates_strategy"`
+	problemTemplate  int `column:"problemtemplates_strategy"`
 	mailDelay        int `column:"delay_send_emails"`
 }
 

@@ -145,7 +145,7 @@ func (w *Work) ColumnValue(o *model.Object, column, text string) (value any, ok 
 
 func (in *input) property(p *model.Property, value any, name string) {
 	switch {
-	case p.Type == model.TypeArray && p.Settable:
+	case p.Settable:
 		in.linked(p, value, name)
 	case in.takes != nil && in.takes(name):
 		switch {

@@ -24,10 +24,14 @@ const (
 	maxNamedLinked = 100
 )
 
-// linked reads an array of links: one or a list, each as its bare id, as {"id": n} or by {"name": text}. What is not
+// linked reads links: one or, in an array, a list, each as its bare id, as {"id": n} or by {"name": text}. What is not
 // positive is left out; null is an empty list.
 func (in *input) linked(p *model.Property, value any, name string) {
 	list, ok := value.([]any)
+	if ok && p.Type != model.TypeArray {
+		in.faults.add(name, "type", "This field must be the id of an item, or {\"name\": text}")
+		return
+	}
 	if !ok && value != nil {
 		list = []any{value}
 	}

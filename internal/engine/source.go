@@ -50,7 +50,7 @@ func (t *sources) step(e *Engine, up *source, p *model.Property, path string) (*
 		alias: alias, up: up, many: up.many || p.Type == model.TypeArray, nth: len(t.by) + 1,
 		join: p.Join, target: e.catalog.Graph().Whole(p), shows: e.catalog.Object(p.Target),
 	}
-	s.between, s.sql = joinSQL(p.Join, up.alias, alias)
+	s.between, s.sql = joinSQL(p.Join, p.Type != model.TypeArray, up.alias, alias)
 	s.listed = p.Type == model.TypeArray && e.listed(p)
 	t.by[path] = s
 	return s, nil
@@ -100,14 +100,21 @@ func (s *source) order() []string {
 }
 
 // joinSQL writes the LEFT JOIN of j under the alias, seen from the parent's alias, and before it the one of
-// the table in between, if there is one.
-func joinSQL(j *model.Join, parent, alias string) (between, own string) {
+// the table in between, if there is one, of whose rows the first counts where one item is shown.
+func joinSQL(j *model.Join, one bool, parent, alias string) (between, own string) {
 	key, field := cmp.Or(j.Key, "id"), cmp.Or(j.Field, "id")
 	var b strings.Builder
 	if j.Via != nil {
 		via := strings.TrimSuffix(alias, "`") + "_ref`"
 		fmt.Fprintf(&b, "LEFT JOIN `%s` %s ON %s.`%s` = %s.`%s`", j.Via.Table, via, via, j.Via.Field, parent, key)
 		writeEquals(&b, via, j.Via.Where)
+		if one {
+			first := strings.TrimSuffix(via, "`") + "_1`"
+			fmt.Fprintf(&b, " AND %s.`id` = (SELECT MIN(%s.`id`) FROM `%s` %s WHERE %s.`%s` = %s.`%s`", via, first,
+				j.Via.Table, first, first, j.Via.Field, parent, key)
+			writeEquals(&b, first, j.Via.Where)
+			b.WriteString(")")
+		}
 		between = b.String()
 		b.Reset()
 		parent, key = via, j.Via.Key

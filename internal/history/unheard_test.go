@@ -36,7 +36,7 @@ var unheard = map[string]struct {
 	"area/assistance/levels/levels.go INSERT INTO `":                     {1, "a queue"},
 	"area/assistance/levels/levels.go UPDATE `glpi_tickets`": {1,
 		"which level comes next, which follows from the agreement"},
-	"area/assistance/recurrence/recurrence.go UPDATE `": {2,
+	"area/assistance/recurrence/recurrence.go UPDATE `": {1,
 		"when the next item is made, which follows from the period"},
 	"area/assistance/statistics/check.go DELETE FROM `": {1, "what has been counted, which is counted again"},
 	"area/assistance/survey.go DELETE FROM `": {1,

@@ -100,7 +100,7 @@ type Property struct {
 	Properties []Property // of the object, or of one element of the array
 	Element    *Property  // arrays of scalars: what one element is
 
-	// Settable arrays are links through the table of Join.Via: bodies give the id or the ids that
+	// Settable arrays and objects are links through the table of Join.Via: bodies give the id or the ids that
 	// shall be there.
 	Settable bool
 

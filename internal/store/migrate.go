@@ -19,7 +19,7 @@ import (
 const schemaNumber = 1
 
 // lastMigration is the number of the last step of glpid_migrations that this program knows; see Apply.
-const lastMigration = 3
+const lastMigration = 4
 
 // state is what a database notes about its schema.
 type state struct {

@@ -55,11 +55,13 @@ func (db *DB) Apply(ctx context.Context, steps []Step) (done []string, err error
 type Move struct {
 	From, To string
 	Has      string // a column of From that only such a program has made; without it there is nothing to move
-	// Values are columns of To as SQL over a row t of From; nil for all columns that both tables have.
+	// Values are columns of To as SQL over a row t of From; nil for all columns that both tables have. Columns of From
+	// that are not there have no values.
 	Values map[string]string
-	// Where says which rows t of From are moved, "" for all. Rows of another table come once: those whose Key is in To
-	// are left alone. Without a key the values are those of the same rows.
-	Where, Key string
+	Where  string // which rows t of From are moved, "" for all
+	// Key has the columns by which rows of another table are known: those that To has are left alone. Without a key the
+	// values are those of the same rows.
+	Key []string
 }
 
 // Move copies what an older program has kept elsewhere. What is there stays and is read no more.
@@ -94,9 +96,13 @@ func (tx *Tx) move(ctx context.Context, m Move) error {
 	if where == "" {
 		where = "1 = 1"
 	}
-	columns := slices.Sorted(maps.Keys(values))
+	columns := slices.DeleteFunc(slices.Sorted(maps.Keys(values)), func(column string) bool {
+		name, ok := strings.CutPrefix(values[column], "`t`.`")
+		name, end := strings.CutSuffix(name, "`")
+		return ok && end && !strings.Contains(name, "`") && !slices.Contains(there, name)
+	})
 	list := make([]string, len(columns))
-	if m.Key == "" {
+	if len(m.Key) == 0 {
 		for i, column := range columns {
 			list[i] = "`" + column + "` = " + values[column]
 		}
@@ -106,8 +112,12 @@ func (tx *Tx) move(ctx context.Context, m Move) error {
 	for i, column := range columns {
 		list[i] = values[column]
 	}
+	same := make([]string, len(m.Key))
+	for i, column := range m.Key {
+		same[i] = "`have`.`" + column + "` = " + values[column]
+	}
 	_, err = tx.Exec(ctx, "INSERT INTO `"+m.To+"` (`"+strings.Join(columns, "`, `")+"`) SELECT "+
-		strings.Join(list, ", ")+" FROM `"+m.From+"` `t` WHERE "+where+" AND NOT EXISTS (SELECT 1 FROM `"+m.To+
-		"` `have` WHERE `have`.`"+m.Key+"` = "+values[m.Key]+")")
+		strings.Join(list, ", ")+" FROM `"+m.From+"` `t` WHERE ("+where+") AND NOT EXISTS (SELECT 1 FROM `"+m.To+
+		"` `have` WHERE "+strings.Join(same, " AND ")+")")
 	return err
 }

@@ -10,7 +10,7 @@ func inheritSettings(_ *engine.Work, c *engine.Change) error {
 	for _, column := range []string{
 		"tickettype", "auto_assign_mode", "autoclose_delay", "calendars_strategy", "inquest_config",
 		"inquest_config_change",
-		"tickettemplates_id", "changetemplates_id", "problemtemplates_id", "delay_send_emails",
+		"tickettemplates_strategy", "changetemplates_strategy", "problemtemplates_strategy", "delay_send_emails",
 	} {
 		if !c.Has(column) {
 			c.Set(column, model.Inherited)

@@ -259,8 +259,8 @@ func (k *kind) templateOf(w *engine.Work, c *engine.Change) (int64, error) {
 			return id, err
 		}
 	}
-	id, err := w.EntitySetting(c.Int("entities_id"), k.template()+"s_id")
-	if err != nil || id > 0 {
+	id, own, err := w.EntityChoice(c.Int("entities_id"), k.template()+"s_strategy", k.template()+"s_id")
+	if err != nil || own && id > 0 {
 		return id, err
 	}
 	return w.Count("SELECT MIN(`id`) FROM `glpi_" + k.template() + "s`")

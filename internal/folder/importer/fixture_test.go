@@ -291,7 +291,7 @@ func (d *old) servers() {
 			"name": "Neu", "mode": "mailing", "recipient": "a@example.org", "notificationtemplates_id": 4})
 	}
 	d.Insert("glpi_plugins", row{"id": 1, "directory": "fields", "name": "Fields", "version": "1", "state": 1})
-	d.Insert("glpi_helpdesks_tiles_items_tiles", row{"itemtype_item": "Profile", "items_id_item": 1, "itemtype_tile": `Glpi\Helpdesk\Tile\GlpiPageTile`, "items_id_tile": 1, "rank": 1})
+	d.Insert("glpi_helpdesks_tiles_items_tiles", row{"itemtype_item": "Profile", "items_id_item": 1, "itemtype_tile": `Glpi\Helpdesk\Tile\GlpiPageTile`, "items_id_tile": 9, "rank": 1})
 	d.Insert("glpi_webhooks", row{"id": 2, "name": "an", "itemtype": "Ticket", "event": "new",
 		"url": "https://hook.example.org", "is_active": 1, "http_method": "post", "secret": d.key.Seal("w")})
 	d.Insert("glpi_webhooks", row{"id": 1, "name": "Haken", "itemtype": "Ticket", "event": "new", "url": "https://hook.example.org", "secret": d.key.Seal("w"), "is_active": 0, "http_method": "post"})

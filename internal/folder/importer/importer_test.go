@@ -281,8 +281,8 @@ func answers(t *testing.T, s *testapi.Server, from *old) {
 		}
 	}
 	for query, want := range map[string]string{
-		"SELECT `notclosed` FROM `glpi_entities` WHERE `id` = 1":                                     "12",
-		"SELECT `tickettemplates_id` FROM `glpi_entities` WHERE `id` = 1":                            "-2",
+		"SELECT `notclosed_delay` FROM `glpi_entities` WHERE `id` = 1":                               "12",
+		"SELECT `tickettemplates_strategy` FROM `glpi_entities` WHERE `id` = 1":                      "-2",
 		"SELECT `tickettemplates_id` FROM `glpi_entities` WHERE `id` = 2":                            "1",
 		"SELECT `state` FROM `glpi_crontasks` WHERE `name` = 'queuednotification'":                   "1",
 		"SELECT COUNT(*) FROM `glpi_crontasks` WHERE `itemtype` = 'PluginFieldsTask'":                "1",
@@ -332,7 +332,7 @@ func answers(t *testing.T, s *testapi.Server, from *old) {
 		"SELECT `link` FROM `glpi_links` WHERE `id` = 9":                                                            "https://x/{{ LOGIN }}?n={{ NAME }}&f={{ item.otherserial }}",
 		"SELECT `data` FROM `glpi_links` WHERE `id` = 9":                                                            "{{ ID }} [id] [FIELD:X]",
 		"SELECT `value` FROM `glpi_configs` WHERE `name` = 'translate_dropdowns'":                                   "1",
-		"SELECT COUNT(*) > 0 FROM `glpi_helpdesks_tiles_items`":                                                     "1",
+		"SELECT COUNT(*) > 0 FROM `glpi_helpdesks_tiles_items_tiles`":                                               "1",
 		"SELECT COUNT(*) > 3 FROM `glpi_profilerights` WHERE `profiles_id` = 4 AND `name` IN ('form'," +
 			" 'webhook', 'oauth_client', 'computer', 'ticket') AND `rights` > 0": "1",
 	} {

@@ -45,7 +45,6 @@ func feeds() []feed {
 			renamed: map[string]string{"items_id": "printers_id"}, values: map[string]expr{"itemtype": "'Printer'"}},
 		{table: "glpi_printerlogs", from: "glpi_printerlogs", // a GLPI 11 that was 10 has nothing for those from then
 			values: map[string]expr{"itemtype": "IF({itemtype} = '', 'Printer', {itemtype})"}},
-		{table: "glpi_helpdesks_tiles_items", from: "glpi_helpdesks_tiles_items_tiles"},
 
 		// What GLPI 11 has of what GLPI 10 says otherwise.
 		{table: "glpi_ticketvalidations", from: "glpi_ticketvalidations", old: true,
@@ -65,9 +64,8 @@ func feeds() []feed {
 			"action_type": "IF({field} = 'validation_percent', 'add_validation', {action_type})"}},
 		{table: "glpi_knowbaseitems", from: "glpi_knowbaseitems", old: true,
 			values: map[string]expr{"entities_id": "0", "is_recursive": "1"}},
-		{table: "glpi_entities", from: "glpi_entities", old: true, renamed: entityNames,
-			values: merged(entityTemplates, newerEntity())},
-		{table: "glpi_entities", from: "glpi_entities", renamed: entityNames, values: entityTemplates},
+		{table: "glpi_entities", from: "glpi_entities", old: true, values: merged(rootEntity, newerEntity())},
+		{table: "glpi_entities", from: "glpi_entities", values: rootEntity},
 
 		// What runs in GLPI, or belongs to its program.
 		{table: "glpi_crontasks", from: "glpi_crontasks",
@@ -113,17 +111,8 @@ const ofProgram = "{context} = 'core' AND ({name} IN ('version', 'dbversion', 'f
 // tokens are the tables of what GLPI has issued, which nobody keeps: programs sign in again.
 var tokens = []string{"glpi_oauth_access_tokens", "glpi_oauth_auth_codes", "glpi_oauth_refresh_tokens"}
 
-// entityNames are columns of entities that have other names.
-var entityNames = map[string]string{"notclosed": "notclosed_delay"}
-
-// entityTemplates are the templates of entities: that one is inherited stands in a column beside it. The root lies
-// below nothing.
-var entityTemplates = map[string]expr{
-	"entities_id":         "IF({id} = 0, NULL, {entities_id})",
-	"tickettemplates_id":  "IF({tickettemplates_strategy} = -2, -2, {tickettemplates_id})",
-	"changetemplates_id":  "IF({changetemplates_strategy} = -2, -2, {changetemplates_id})",
-	"problemtemplates_id": "IF({problemtemplates_strategy} = -2, -2, {problemtemplates_id})",
-}
+// rootEntity lies below nothing.
+var rootEntity = map[string]expr{"entities_id": "IF({id} = 0, NULL, {entities_id})"}
 
 // newerEntity gives the settings of entities that GLPI 10 does not have, or has in its configuration. The root has
 // a value, the others inherit it.

@@ -22,10 +22,10 @@ func TestLookingHoldsUpNobody(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	write("UPDATE `glpi_entities` SET `notclosed` = 5 WHERE `id` = 0")
+	write("UPDATE `glpi_entities` SET `notclosed_delay` = 5 WHERE `id` = 0")
 	write("INSERT INTO `glpi_tickets` (`name`, `date`, `entities_id`) VALUES ('new', '2026-01-01 00:00:00', 0)")
 	looked := 0
-	kind := alert{itemtype: "Ticket", event: "alertnotclosed", use: "notclosed", past: true,
+	kind := alert{itemtype: "Ticket", event: "alertnotclosed", use: "notclosed_delay", past: true,
 		query: "SELECT `id`, `name`, 0, `date` FROM `glpi_tickets` WHERE `entities_id` = ?",
 		date: func([]string) (time.Time, bool) {
 			looked++

@@ -134,8 +134,8 @@ func (s *Service) Domains(ctx context.Context, _ int) (int, error) {
 // OpenTickets tells of tickets that have been open for longer than their entity wants, at every run.
 func (s *Service) OpenTickets(ctx context.Context, _ int) (int, error) {
 	return s.run(ctx, []alert{{
-		itemtype: "Ticket", event: "alertnotclosed", prefix: "ticket", list: "tickets", use: "notclosed",
-		before: "notclosed", past: true,
+		itemtype: "Ticket", event: "alertnotclosed", prefix: "ticket", list: "tickets", use: "notclosed_delay",
+		before: "notclosed_delay", past: true,
 		query: "SELECT `id`, `name`, 0, `date` FROM `glpi_tickets` WHERE `entities_id` = ? AND `is_deleted` = 0" +
 			" AND `status` IN (" + access.IDList(model.OpenStatuses) + ") AND `date` IS NOT NULL",
 		date: first,

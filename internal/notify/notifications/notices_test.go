@@ -160,7 +160,7 @@ func TestDateAlerts(t *testing.T) {
 	s.Call("glpi", "POST", "/Assets/Certificate", map[string]any{"name": "web", "date_expiration": day(3),
 		"user_tech": testapi.UserTech}).Want(201)
 	s.Exec("UPDATE `glpi_entities` SET `use_certificates_alert` = 1, `send_certificates_alert_before_delay` = 7," +
-		" `use_domains_alert` = 1, `send_domains_alert_close_expiries_delay` = 7, `notclosed` = 30")
+		" `use_domains_alert` = 1, `send_domains_alert_close_expiries_delay` = 7, `notclosed_delay` = 30")
 	if got := s.Job("certificate") + s.Queued(); got != "2:1tech@example.org: [GLPI] Dates that come near" {
 		t.Errorf("certificates: %s", got)
 	}
@@ -193,7 +193,7 @@ func TestManyOpenTickets(t *testing.T) {
 		s.EverybodyHasMail()
 		s.Configure(map[string]string{"admin_email": "admin@example.org"})
 		s.TellRole(1, 1)
-		s.Exec("UPDATE `glpi_entities` SET `notclosed` = 30")
+		s.Exec("UPDATE `glpi_entities` SET `notclosed_delay` = 30")
 		s.Many(tickets, "INSERT INTO `glpi_tickets` (`entities_id`, `name`, `status`, `date`)"+
 			" SELECT 0, 'Old-' || i || '.', 2, '2020-01-01 00:00:00' FROM n")
 		for range 2 { // at every run

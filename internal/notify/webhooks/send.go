@@ -157,7 +157,8 @@ func (s *Service) due(ctx context.Context, limit int) ([]queued, error) {
 		" AND (`q`.`last_status_code` IS NULL OR `q`.`last_status_code` >= 400)) `due`"+
 		" JOIN `glpi_queuedwebhooks` `q` ON `q`.`id` = `due`.`id`"+
 		" JOIN `glpi_webhooks` `w` ON `w`.`id` = `q`.`webhooks_id`"+
-		" ORDER BY `due`.`turn`, `q`.`last_error` IS NOT NULL, `q`.`send_time`, `q`.`id` LIMIT ?",
+		" ORDER BY `due`.`turn`, EXISTS (SELECT 1 FROM `glpid_queuedwebhooks` `e` WHERE"+
+		" `e`.`queuedwebhooks_id` = `q`.`id`), `q`.`send_time`, `q`.`id` LIMIT ?",
 		// made in the future: the clock was put back
 		engine.FormatTime(now.Add(model.Skew)), engine.FormatTime(now.Add(model.Skew)), limit)
 	if err != nil {
@@ -199,8 +200,7 @@ func (s *Service) sendOne(ctx context.Context, q queued) (accepted bool, err err
 			if err := lease.Release(ctx, tx); err != nil {
 				return err
 			}
-			_, err := tx.Exec(ctx, "UPDATE `glpi_queuedwebhooks` SET `last_error` = ? WHERE `id` = ?", why, q.id)
-			return err
+			return noteError(ctx, tx, q.id, why)
 		}))
 	}
 	keep, settingErr := s.Settings.Bool(ctx, settingResponses)
@@ -208,8 +208,11 @@ func (s *Service) sendOne(ctx context.Context, q queued) (accepted bool, err err
 		if held, err := lease.End(ctx, tx); err != nil || !held && status == 0 { // who has it now says how it went
 			return err
 		}
-		set := "`sent_try` = ?, `sent_time` = ?, `last_error` = ?"
-		args := []any{q.tries + 1, engine.FormatTime(s.Engine.Now()), why}
+		if err := noteError(ctx, tx, q.id, why); err != nil {
+			return err
+		}
+		set := "`sent_try` = ?, `sent_time` = ?"
+		args := []any{q.tries + 1, engine.FormatTime(s.Engine.Now())}
 		if status != 0 {
 			set, args = set+", `last_status_code` = ?", append(args, status)
 			if keep && q.keep {
@@ -230,6 +233,15 @@ func (s *Service) sendOne(ctx context.Context, q queued) (accepted bool, err err
 		return err
 	})
 	return status != 0 && status < 400, errors.Join(err, settingErr, note)
+}
+
+// noteError says why a row was not accepted, or not sent; nil says that it was.
+func noteError(ctx context.Context, tx *store.Tx, id int64, why any) error {
+	_, err := tx.Exec(ctx, "DELETE FROM `glpid_queuedwebhooks` WHERE `queuedwebhooks_id` = ?", id)
+	if err == nil && why != nil {
+		_, err = tx.Insert(ctx, "glpid_queuedwebhooks", map[string]any{"queuedwebhooks_id": id, "last_error": why})
+	}
+	return err
 }
 
 // try makes the requests of one row. Status 0 is no answer.
@@ -366,9 +378,14 @@ func (s *Service) allowed() (outbound.Allowed, error) {
 // gives how many.
 func (s *Service) Clean(ctx context.Context, days int) (int, error) {
 	n, err := s.Engine.DB().Sweep(ctx, "glpi_queuedwebhooks", "id", "`send_time` < ? OR `sent_try` > 0"+
-		" AND `last_error` IS NULL AND EXISTS (SELECT 1 FROM `glpi_webhooks` `w` WHERE `w`.`id` = `webhooks_id`"+
+		" AND NOT EXISTS (SELECT 1 FROM `glpid_queuedwebhooks` `e` WHERE `e`.`queuedwebhooks_id` ="+
+		" `glpi_queuedwebhooks`.`id`) AND EXISTS (SELECT 1 FROM `glpi_webhooks` `w` WHERE `w`.`id` = `webhooks_id`"+
 		" AND `glpi_queuedwebhooks`.`sent_try` >= `w`.`sent_try`)",
 		engine.FormatTime(s.Engine.Now().AddDate(0, 0, -days)))
+	if err == nil {
+		_, err = s.Engine.DB().Sweep(ctx, "glpid_queuedwebhooks", "id", "NOT EXISTS (SELECT 1 FROM"+
+			" `glpi_queuedwebhooks` `q` WHERE `q`.`id` = `glpid_queuedwebhooks`.`queuedwebhooks_id`)")
+	}
 	if err != nil {
 		return n, fmt.Errorf("clean the queue of webhooks: %w", err)
 	}

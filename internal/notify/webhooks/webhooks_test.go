@@ -335,7 +335,7 @@ func TestWebhookChallengeOAuthAndNetworks(t *testing.T) {
 	s.Exec("UPDATE `glpi_queuedwebhooks` SET `last_status_code` = NULL, `sent_try` = 0")
 	s.Send(0)
 	failure(s, "the connection was refused")
-	if said := s.Scalar("SELECT `last_error` FROM `glpi_queuedwebhooks`"); strings.Contains(said, "127.0.0.1") {
+	if said := s.Scalar("SELECT `last_error` FROM `glpid_queuedwebhooks`"); strings.Contains(said, "127.0.0.1") {
 		t.Errorf("the queue tells what the network says: %q", said)
 	}
 }

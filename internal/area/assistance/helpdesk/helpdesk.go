@@ -158,7 +158,7 @@ func owned(c *route.Call, itemtype string, id int64) ([]tile, error) {
 			" COALESCE(`t`.`description`, '') AS `description`," +
 			" COALESCE(`t`.`illustration`, '') AS `illustration`, `l`.`rank` AS `weight`, " + page + " AS `page`, " +
 			url + " AS `url`" +
-			" FROM `glpi_helpdesks_tiles_items` `l` JOIN `" + table + "` `t` ON `t`.`id` = `l`.`items_id_tile`" +
+			" FROM `glpi_helpdesks_tiles_items_tiles` `l` JOIN `" + table + "` `t` ON `t`.`id` = `l`.`items_id_tile`" +
 			" WHERE `l`.`itemtype_tile` = '" + class + "' AND `l`.`itemtype_item` = ? AND `l`.`items_id_item` = ?"
 	}
 	rows, err := c.Engine.DB().Query(c.Context, part("GLPIPageTile", `Glpi\Helpdesk\Tile\GlpiPageTile`,

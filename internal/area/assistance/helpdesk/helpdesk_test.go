@@ -40,7 +40,7 @@ func TestHelpdeskHome(t *testing.T) {
 		" 0 WHERE `id` = ?", below)
 	s.Exec("INSERT INTO `glpi_helpdesks_tiles_externalpagetiles` (`id`, `title`, `url`) VALUES (1, 'Intranet'," +
 		" 'https://intranet.example/')")
-	s.Exec("INSERT INTO `glpi_helpdesks_tiles_items` (`itemtype_item`, `items_id_item`, `itemtype_tile`,"+
+	s.Exec("INSERT INTO `glpi_helpdesks_tiles_items_tiles` (`itemtype_item`, `items_id_item`, `itemtype_tile`,"+
 		" `items_id_tile`) VALUES ('Entity', ?, 'Glpi\\Helpdesk\\Tile\\ExternalPageTile', 1)", below)
 	got := s.Call("glpi", "GET", "/Helpdesk/TilesInfo/My", nil, there...).Want(200)
 	if got.At("helpdesk_home_title") != "Ask us" || got.At("helpdesk_home_search_enabled") != false ||

@@ -64,7 +64,8 @@ func TestClockPutBack(t *testing.T) {
 			counted string
 			want    any
 		}{{"2036-01-01 00:00:00", next}, {"2020-01-01 00:00:00", "2037-01-01T00:00:00+00:00"}} {
-			s.Exec("UPDATE `glpi_"+table+"` SET `next_creation_date` = '2037-01-01 00:00:00', `next_counted` = ?", c.counted)
+			s.Exec("UPDATE `glpi_" + table + "` SET `next_creation_date` = '2037-01-01 00:00:00'")
+			s.Exec("UPDATE `glpid_recurrences` SET `counted` = ?", c.counted)
 			if n, err := recurrence.Recur(t.Context(), s.Engine, slog.Default()); err != nil || n != 0 {
 				t.Fatalf("%s: made %d, %v", object, n, err)
 			}

@@ -5,6 +5,8 @@ package recurrence
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"fmt"
 	"log/slog"
 	"slices"
@@ -41,39 +43,79 @@ func Area(e *engine.Engine, log *slog.Logger) area.Area {
 
 // recurrence is a kind of rows that make items again and again.
 type recurrence struct {
-	name, table string
-	makes       string // object
-	template    string // column
-	perItem     bool   // whether it can make one for each asset
+	name, itemtype, table string
+	makes                 string // object
+	template              string // column
+	perItem               bool   // whether it can make one for each asset
 }
 
 var recurrences = []recurrence{
-	{"RecurringTicket", "glpi_ticketrecurrents", "Ticket", "tickettemplates_id", true},
-	{"RecurringChange", "glpi_recurrentchanges", "Change", "changetemplates_id", false},
+	{"RecurringTicket", "TicketRecurrent", "glpi_ticketrecurrents", "Ticket", "tickettemplates_id", true},
+	{"RecurringChange", "RecurrentChange", "glpi_recurrentchanges", "Change", "changetemplates_id", false},
 }
 
 // behaviour computes when the next item is made whenever something that decides it is said.
 func (r recurrence) behaviour() engine.Behaviour {
-	return engine.Behaviour{
-		BeforeCreate: func(w *engine.Work, c *engine.Change) error {
-			if !c.Has("periodicity") {
-				return nil
-			}
-			return setNext(w, c)
-		},
-		BeforeUpdate: func(w *engine.Work, c *engine.Change) error {
-			if slices.ContainsFunc([]string{"begin_date", "end_date", "periodicity", "create_before", "calendars_id"},
-				c.Has) {
-				if err := setNext(w, c); err != nil {
-					return err
-				}
-			}
-			if r.perItem && (c.Changes("next_creation_date") || c.Changes(r.template)) { // from the start
-				c.Set(doneColumn, 0)
-			}
-			return nil
-		},
+	decides := func(c *engine.Change) bool {
+		if c.Op == engine.OpCreate {
+			return c.Has("periodicity")
+		}
+		return slices.ContainsFunc([]string{"begin_date", "end_date", "periodicity", "create_before", "calendars_id"},
+			c.Has)
 	}
+	before := func(w *engine.Work, c *engine.Change) error {
+		if !decides(c) {
+			return nil
+		}
+		return setNext(w, c)
+	}
+	after := func(w *engine.Work, c *engine.Change) error {
+		again := r.perItem && (c.Changes("next_creation_date") || c.Changes(r.template)) // from the start
+		if !decides(c) && !again {
+			return nil
+		}
+		p, err := r.progress(w, c.ID)
+		if err != nil {
+			return err
+		}
+		if decides(c) {
+			p.counted = w.Now()
+		}
+		if again {
+			p.done = 0
+		}
+		return r.note(w, c.ID, p)
+	}
+	return engine.Behaviour{BeforeCreate: before, AfterCreate: after, BeforeUpdate: before, AfterUpdate: after}
+}
+
+// progress is how far a row has come.
+type progress struct {
+	counted string // when it has found out when it makes its next item, "" for never
+	done    int64  // the row of the template up to which the items of an occurrence are made
+}
+
+func (r recurrence) progress(w *engine.Work, id int64) (p progress, err error) {
+	err = w.Tx.QueryRow(w.Context, "SELECT COALESCE(`counted`, ''), `predefinedfields_id_done`"+
+		" FROM `glpid_recurrences` WHERE `itemtype` = ? AND `items_id` = ?", r.itemtype, id).Scan(&p.counted, &p.done)
+	if errors.Is(err, sql.ErrNoRows) {
+		return p, nil
+	}
+	return p, err
+}
+
+// note keeps how far a row has come.
+func (r recurrence) note(w *engine.Work, id int64, p progress) error {
+	if err := w.Exec("DELETE FROM `glpid_recurrences` WHERE `itemtype` = ? AND `items_id` = ?", r.itemtype,
+		id); err != nil {
+		return err
+	}
+	row := map[string]any{"itemtype": r.itemtype, "items_id": id, "predefinedfields_id_done": p.done}
+	if p.counted != "" {
+		row["counted"] = p.counted
+	}
+	_, err := w.Tx.Insert(w.Context, "glpid_recurrences", row)
+	return err
 }
 
 // Recur makes the items that are due, and gives how many. It is what the automatic action
@@ -138,34 +180,26 @@ func (r recurrence) makeAll(ctx context.Context, e *engine.Engine, session *acce
 // back.
 func (r recurrence) due(ctx context.Context, e *engine.Engine) ([]int64, error) {
 	now := engine.FormatTime(e.Now())
-	ids, err := store.IDs(ctx, e.DB(), "SELECT `id` FROM `"+r.table+
-		"` WHERE `is_active` = 1 AND (`next_creation_date` <= ? OR `"+countedColumn+"` > ?) AND (`end_date` IS NULL OR"+
-		" `end_date` > ?"+r.begun()+") ORDER BY `next_creation_date`, `id`",
-		now, engine.FormatTime(e.Now().Add(model.Skew)), now)
+	ids, err := store.IDs(ctx, e.DB(), "SELECT `t`.`id` FROM `"+r.table+"` `t` LEFT JOIN `glpid_recurrences` `p`"+
+		" ON `p`.`itemtype` = ? AND `p`.`items_id` = `t`.`id`"+
+		" WHERE `t`.`is_active` = 1 AND (`t`.`next_creation_date` <= ? OR `p`.`counted` > ?) AND (`t`.`end_date`"+
+		" IS NULL OR `t`.`end_date` > ? OR `p`.`predefinedfields_id_done` > 0)"+
+		" ORDER BY `t`.`next_creation_date`, `t`.`id`",
+		r.itemtype, now, engine.FormatTime(e.Now().Add(model.Skew)), now)
 	if err != nil {
 		return nil, fmt.Errorf("due recurring items: %w", err)
 	}
 	return ids, nil
 }
 
-// begun adds, to the condition of what is due, what an end does not stop any more.
-func (r recurrence) begun() string {
-	if !r.perItem {
-		return ""
-	}
-	return " OR `" + doneColumn + "` > 0"
-}
-
-// countedColumn is when a row has found out when it makes its next item.
-const countedColumn = "next_counted"
-
-// doneColumn is how far the items of an occurrence are made, by the rows of the template.
-const doneColumn = "predefinedfields_id_done"
-
 // make makes the item of a row, or one for each asset, and moves the row on; more says that there are more
 // to make. Without a template nothing is made.
 func (r recurrence) make(w *engine.Work, c *engine.Change) (made int, more bool, err error) {
-	if counted, ok := c.Time(countedColumn); ok && counted.Sub(w.Engine.Now()) > model.Skew {
+	p, err := r.progress(w, c.ID)
+	if err != nil {
+		return 0, false, err
+	}
+	if counted, ok := engine.ParseTime(p.counted); ok && counted.Sub(w.Engine.Now()) > model.Skew {
 		return 0, false, r.move(w, c)
 	}
 	next, ok := c.Time("next_creation_date")
@@ -187,12 +221,12 @@ func (r recurrence) make(w *engine.Work, c *engine.Change) (made int, more bool,
 	date := next.Add(model.Times(c.Int("create_before"), time.Second))
 	split, done, since := false, int64(0), time.Now()
 	if r.perItem {
-		done = c.Int(doneColumn)
+		done = p.done
 		split = c.Bool("ticket_per_item") || done > 0
 	}
 	for row, d := range draft.Parts(split, done) {
 		if made > 0 && (made == atOnce || time.Since(since) > longWrite) {
-			return made, true, w.Exec("UPDATE `"+r.table+"` SET `"+doneColumn+"` = ? WHERE `id` = ?", done, c.ID)
+			return made, true, r.note(w, c.ID, progress{p.counted, done})
 		}
 		if _, err := d.Make(w, r.makes, engine.Values{"entities_id": c.Int("entities_id"), "date": date}); err != nil {
 			return 0, false, err
@@ -214,10 +248,8 @@ func (r recurrence) move(w *engine.Work, c *engine.Change) error {
 			next = engine.FormatTime(at)
 		}
 	}
-	set := ""
-	if r.perItem {
-		set = ", `" + doneColumn + "` = 0"
+	if err := w.Exec("UPDATE `"+r.table+"` SET `next_creation_date` = ? WHERE `id` = ?", next, c.ID); err != nil {
+		return err
 	}
-	return w.Exec("UPDATE `"+r.table+"` SET `next_creation_date` = ?, `"+countedColumn+"` = ?"+set+" WHERE `id` = ?",
-		next, w.Now(), c.ID)
+	return r.note(w, c.ID, progress{counted: w.Now()})
 }

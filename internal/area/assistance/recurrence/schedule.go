@@ -38,7 +38,6 @@ func setNext(w *engine.Work, c *engine.Change) error {
 		return err
 	}
 	c.After["next_creation_date"] = nil
-	c.Set(countedColumn, w.Now())
 	if !ok {
 		return nil
 	}

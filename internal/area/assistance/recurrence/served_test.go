@@ -229,9 +229,9 @@ func TestRecurringForManyAssets(t *testing.T) {
 	run(0)
 	due()
 	// Interrupted, and its end comes meanwhile.
-	s.Exec("UPDATE `glpi_ticketrecurrents` SET `end_date` = ?, `predefinedfields_id_done` = (SELECT MIN(`id`) + 99"+
-		" FROM `glpi_tickettemplatepredefinedfields` WHERE `num` = 13)",
-		now.Add(-time.Minute).Format(time.DateTime))
+	s.Exec("UPDATE `glpi_ticketrecurrents` SET `end_date` = ?", now.Add(-time.Minute).Format(time.DateTime))
+	s.Exec("UPDATE `glpid_recurrences` SET `predefinedfields_id_done` = (SELECT MIN(`id`) + 99" +
+		" FROM `glpi_tickettemplatepredefinedfields` WHERE `num` = 13)")
 	run(assets - 100)
 	about("250 1 2")
 	run(0)
