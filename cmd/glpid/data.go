@@ -14,6 +14,7 @@ import (
 	"github.com/glpid/glpid/internal/folder/backup"
 	"github.com/glpid/glpid/internal/folder/check"
 	"github.com/glpid/glpid/internal/folder/datadir"
+	"github.com/glpid/glpid/internal/folder/inplace"
 	"github.com/glpid/glpid/internal/site"
 	"github.com/glpid/glpid/internal/store"
 )
@@ -181,10 +182,46 @@ func (c *restoreCmd) Run(env *environment) error {
 	return nil
 }
 
-type migrateCmd struct{}
+type migrateCmd struct {
+	InPlace bool `help:"Make glpid's own tables (glpid_...) in the database of a GLPI, which --database names, so that \"glpid serve --in-place\" works. GLPI's tables are only looked at." name:"in-place"`
+	Print   bool `help:"With --in-place: print the SQL for an administrator, and run nothing."`
+}
+
+// inPlace makes the program's own tables in the database of a GLPI, or prints how.
+func (c *migrateCmd) inPlace(env *environment) error {
+	tables := catalog.Default().Graph().Tables()
+	if env.database == "" {
+		return store.ErrNotGuest
+	}
+	if !c.Print {
+		if err := inplace.Make(env.context, env.database, tables); err != nil {
+			return err
+		}
+		fmt.Fprintln(out, "The database is ready for \"glpid serve --in-place\".")
+		return nil
+	}
+	db, err := store.OpenInPlace(env.context, env.database)
+	if err != nil {
+		return err
+	}
+	statements, err := inplace.Making(env.context, db, env.database, tables)
+	if err = errors.Join(err, db.Close()); err != nil {
+		return err
+	}
+	for _, statement := range statements {
+		fmt.Fprintln(out, statement+";")
+	}
+	return nil
+}
 
 // Run brings the tables up to date, which opening does, and says what it cannot mend.
 func (c *migrateCmd) Run(env *environment) error {
+	if c.InPlace {
+		return c.inPlace(env)
+	}
+	if c.Print {
+		return errors.New("--print goes with --in-place")
+	}
 	running, err := env.open()
 	if err != nil {
 		return err

@@ -14,9 +14,12 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/glpid/glpid/internal/catalog"
 	"github.com/glpid/glpid/internal/demo"
+	"github.com/glpid/glpid/internal/folder/inplace"
 	"github.com/glpid/glpid/internal/oauth"
 	"github.com/glpid/glpid/internal/site"
+	"github.com/glpid/glpid/internal/store"
 )
 
 type serveCmd struct {
@@ -26,6 +29,10 @@ type serveCmd struct {
 	ReadTimeout   time.Duration `help:"How long the reads of one request may work, and wait for those of others. A request that needs longer is answered 503." env:"GLPID_READ_TIMEOUT" default:"10s" name:"read-timeout" placeholder:"TIME"`
 	GraphQLAnswer int           `help:"How large an answer to a GraphQL query may be, in MiB." env:"GLPID_GRAPHQL_ANSWER" default:"32" name:"graphql-answer" placeholder:"MIB"`
 	ReadOnly      bool          `help:"Answer questions and write nothing, neither to the database nor to the data folder: for a replica of the database, or a copy of a site. Tokens come from the main server, whose keys the data folder has to have." env:"GLPID_READ_ONLY" name:"read-only"`
+	InPlace       bool          `help:"Serve the database of a GLPI 11.0 as it is, beside GLPI, which --database names: for reading (--read-only) so far, with the tokens that GLPI issues. GLPI's tables are not touched." env:"GLPID_IN_PLACE" name:"in-place"`
+	InPlaceInit   bool          `help:"Make glpid's own tables (glpid_...) in that database first, where they are missing; see also: glpid migrate --in-place --print." env:"GLPID_IN_PLACE_INIT" name:"in-place-init"`
+	ConfigDir     string        `help:"With --in-place: GLPI's folder of keys (config, or what GLPI_CONFIG_DIR says). It is only read." type:"existingdir" env:"GLPID_CONFIG_DIR" name:"config-dir" placeholder:"DIR"`
+	Files         string        `help:"With --in-place: GLPI's folder of documents and pictures (files, or what GLPI_VAR_DIR says)." type:"existingdir" env:"GLPID_FILES" placeholder:"DIR"`
 	Demo          bool          `help:"Fill a new data folder with sample data first." env:"GLPID_DEMO"`
 }
 
@@ -61,7 +68,10 @@ func (c *serveCmd) serve(env *environment) error {
 	if c.ReadOnly && c.Demo {
 		return errors.New("--read-only writes nothing, --demo does: make the sample data first, by \"glpid demo\"")
 	}
-	if c.ReadOnly {
+	if err := c.checkInPlace(env); err != nil {
+		return err
+	}
+	if c.ReadOnly && !c.InPlace {
 		if err := env.mustExist(); err != nil {
 			return err
 		}
@@ -72,7 +82,7 @@ func (c *serveCmd) serve(env *environment) error {
 	}
 	boundMemory(env.log)
 	running, err := site.Open(env.context, site.Options{
-		Serve: true, ReadOnly: c.ReadOnly,
+		Serve: true, ReadOnly: c.ReadOnly, InPlace: c.InPlace, ConfigDir: c.ConfigDir, FilesDir: c.Files,
 		DataDir: env.data, Database: env.database, PublicURL: c.PublicURL, TrustedProxies: c.Proxies,
 		ReadTimeout: c.ReadTimeout, GraphQLAnswer: c.GraphQLAnswer << 20, Log: env.log,
 	})
@@ -87,7 +97,7 @@ func (c *serveCmd) serve(env *environment) error {
 	for _, problem := range problems {
 		env.log.Error("a key is wrong", slog.String("problem", problem))
 	}
-	if c.ReadOnly && !running.OAuth.CanSign() {
+	if c.ReadOnly && !c.InPlace && !running.OAuth.CanSign() {
 		return fmt.Errorf("there is no oauth.pem in %s, without which no token is good: copy oauth.pem, oauth.pub and"+
 			" glpicrypt.key from the data folder of the main server", env.data)
 	}
@@ -128,6 +138,25 @@ func (c *serveCmd) serve(env *environment) error {
 		err = cause
 	}
 	return err
+}
+
+// checkInPlace refuses what does not go together, and makes the program's own tables where that is asked for.
+func (c *serveCmd) checkInPlace(env *environment) error {
+	switch {
+	case !c.InPlace && (c.InPlaceInit || c.ConfigDir != "" || c.Files != ""):
+		return errors.New("--in-place-init, --config-dir and --files go with --in-place: without it keys and files" +
+			" are those of the data folder")
+	case !c.InPlace:
+		return nil
+	case env.database == "":
+		return store.ErrNotGuest
+	case c.ConfigDir == "" || c.Files == "":
+		return errors.New("--in-place needs GLPI's folders: name that of its keys with --config-dir (config, or what" +
+			" GLPI_CONFIG_DIR says) and that of its documents with --files (files, or what GLPI_VAR_DIR says)")
+	case !c.InPlaceInit:
+		return nil
+	}
+	return inplace.Make(env.context, env.database, catalog.Default().Graph().Tables())
 }
 
 // warnOfPasswords says, at every start of a server that others reach, that there are accounts which everybody can use.

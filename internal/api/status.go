@@ -327,8 +327,11 @@ func (s *Server) checkTasks(ctx context.Context) object {
 		{"status_msg", fmt.Sprintf("RUNNING: %d, STUCK: %d, TOTAL: %d", running, len(stuck), total)}}
 }
 
-// checkFiles tries whether the data folder takes a file.
+// checkFiles tries whether the data folder takes a file; a server that only reads needs no such folder.
 func (s *Server) checkFiles() object {
+	if s.engine.DB().ReadOnly() {
+		return object{{"status", statusOK}, {"session_dir", object{{"status", statusOK}}}}
+	}
 	probe := filepath.Join(s.DataDir, ".status-probe")
 	folder := object{{"status", statusOK}}
 	state := statusOK

@@ -329,13 +329,23 @@ func (w *rowWriter) property(at level, p *model.Property, name, key string, what
 	return nil
 }
 
+// kindOf gives the kind of a value's step. Rich text is clean in a database of ours, which cleans it when it is stored;
+// GLPI does so when it shows it.
+func (w *rowWriter) kindOf(p *model.Property) opKind {
+	kind := kindOf(p)
+	if kind == opText && p.Format == model.FormatHTML && w.db.InPlace() {
+		return opForeignHTML
+	}
+	return kind
+}
+
 // scalar compiles one value.
 func (w *rowWriter) scalar(at level, p *model.Property, key string) error {
 	expr := p.Name
 	if !at.named {
 		expr = translated(p, at.source, w.language, scalarExpr(p, at.alias))
 	}
-	o := op{kind: kindOf(p), literal: []byte(key), column: w.column(expr)}
+	o := op{kind: w.kindOf(p), literal: []byte(key), column: w.column(expr)}
 	if w.viewer != nil && o.kind == opInt {
 		o.kind, o.path = opInt32, slices.Clone(w.path)
 	}
@@ -354,7 +364,7 @@ func (w *rowWriter) array(at, next level, p *model.Property, name, key string, w
 	inner := &rowWriter{compiler: w.compiler, row: &rel.row}
 	inner.column(next.parent())
 	if p.Element != nil {
-		inner.emit(op{kind: kindOf(p.Element), column: inner.column(scalarExpr(p.Element, next.alias))})
+		inner.emit(op{kind: w.kindOf(p.Element), column: inner.column(scalarExpr(p.Element, next.alias))})
 	} else if err := inner.object(next, name+".", what); err != nil {
 		return err
 	}

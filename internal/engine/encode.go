@@ -4,11 +4,13 @@ import (
 	"errors"
 	"math"
 	"strconv"
+	"strings"
 	"time"
 	"unicode/utf8"
 
 	"github.com/glpid/glpid/internal/bounded"
 	"github.com/glpid/glpid/internal/model"
+	"github.com/glpid/glpid/internal/richtext"
 	"github.com/glpid/glpid/internal/store/backend"
 )
 
@@ -16,18 +18,19 @@ import (
 type opKind uint8
 
 const (
-	opLiteral  opKind = iota // the literal only
-	opText                   // a string
-	opInt                    // a number as stored
-	opNumber                 // a number that may be stored as text
-	opBool                   // true or false
-	opDateTime               // RFC 3339 with the session's offset
-	opDay                    // midnight of a day, likewise
-	opMapped                 // what the mapper makes of it
-	opObject                 // "null" and a jump when the column is NULL
-	opRelation               // an array, filled in after the page is read
-	opInt32                  // a number of 32 bits, null and told when it is larger
-	opWords                  // a number, or the text that it is instead
+	opLiteral     opKind = iota // the literal only
+	opText                      // a string
+	opInt                       // a number as stored
+	opNumber                    // a number that may be stored as text
+	opBool                      // true or false
+	opDateTime                  // RFC 3339 with the session's offset
+	opDay                       // midnight of a day, likewise
+	opMapped                    // what the mapper makes of it
+	opObject                    // "null" and a jump when the column is NULL
+	opRelation                  // an array, filled in after the page is read
+	opInt32                     // a number of 32 bits, null and told when it is larger
+	opWords                     // a number, or the text that it is instead
+	opForeignHTML               // rich text that somebody else has stored, who cleans it when he shows it
 )
 
 // op is one step: the literal (the key), then the value of a column.
@@ -193,6 +196,11 @@ func (enc *encoder) row(program []op, row []backend.Cell) {
 				enc.buf = buf
 				return
 			}
+		case opForeignHTML:
+			if buf = appendString(buf, richtext.Clean(value.String())); len(buf) > most {
+				enc.buf = buf
+				return
+			}
 		case opInt, opNumber:
 			buf = appendNumber(buf, value)
 		case opInt32:
@@ -280,6 +288,9 @@ func appendDateTime(buf []byte, value string, zone *time.Location) []byte {
 		if len(value) == 10 { // a day without a time
 			return append(append(append(buf, '"'), value...), "T00:00:00+00:00\""...)
 		}
+		return append(buf, "null"...)
+	}
+	if strings.HasPrefix(value, "0000") { // no date, in databases that were once of an old MySQL
 		return append(buf, "null"...)
 	}
 	if zone == nil {

@@ -35,7 +35,7 @@ var (
 type Options struct {
 	DB        *store.DB
 	Directory *access.Directory
-	DataDir   string // holds the keys
+	DataDir   string // holds the keys; in place that is GLPI's folder of configuration, in which nothing is made
 	PublicURL string // scheme and host clients use; "" takes them from each request
 	Log       *slog.Logger
 	Now       func() time.Time // nil is the clock

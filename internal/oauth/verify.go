@@ -118,7 +118,7 @@ func (s *Server) lookUp(ctx context.Context, id string) (*verified, error) {
 	var active bool
 	err := s.DB.QueryRow(ctx, "SELECT t.`identifier`, c.`identifier`, COALESCE(t.`user_identifier`, ''),"+
 		" COALESCE(t.`scopes`, ''), COALESCE(t.`date_expiration`, ''),"+
-		" c.`is_active`, COALESCE(c.`allowed_ips`, ''), COALESCE(c.`scopes`, '') FROM `glpid_oauth_access_tokens` t"+
+		" c.`is_active`, COALESCE(c.`allowed_ips`, ''), COALESCE(c.`scopes`, '') FROM "+s.issued()+" t"+
 		" JOIN `glpi_oauthclients` c ON c.`identifier` = t.`client` WHERE t.`identifier` = ?", id).
 		Scan(&v.grant.TokenID, &v.grant.ClientID, &user, &scopes, &expires, &active, &ips, &of)
 	if errors.Is(err, sql.ErrNoRows) || err == nil && !active {
@@ -133,4 +133,14 @@ func (s *Server) lookUp(ctx context.Context, id string) (*verified, error) {
 		return nil, ErrToken
 	}
 	return v, nil
+}
+
+// issued is where tokens are looked up. In a database of GLPI's those that GLPI has issued are good as well: they
+// are signed with the same key.
+func (s *Server) issued() string {
+	if !s.DB.InPlace() {
+		return "`glpid_oauth_access_tokens`"
+	}
+	const columns = "SELECT `identifier`, `client`, `user_identifier`, `scopes`, `date_expiration` FROM "
+	return "(" + columns + "`glpid_oauth_access_tokens` UNION ALL " + columns + "`glpi_oauth_access_tokens`)"
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/glpid/glpid/internal/defaults"
 	"github.com/glpid/glpid/internal/folder/backup"
 	"github.com/glpid/glpid/internal/folder/datadir"
+	"github.com/glpid/glpid/internal/folder/inplace"
 	"github.com/glpid/glpid/internal/store"
 )
 
@@ -30,6 +31,9 @@ func Open(ctx context.Context, o Options) (*Site, error) {
 	if err != nil {
 		return nil, err
 	}
+	if o.InPlace && !o.ReadOnly {
+		return nil, errWritesInPlace
+	}
 	site := &Site{Options: o, Catalog: catalog.Default()}
 	if o.ReadOnly {
 		err = site.look(ctx)
@@ -39,11 +43,37 @@ func Open(ctx context.Context, o Options) (*Site, error) {
 	if err == nil {
 		err = site.prepare(ctx)
 	}
+	if err == nil && o.InPlace {
+		err = site.checkGuestKeys(ctx)
+	}
 	if err != nil {
 		return nil, errors.Join(err, site.Close())
 	}
 	return site, nil
 }
+
+// checkGuestKeys refuses to serve GLPI's database with other keys than GLPI's.
+func (s *Site) checkGuestKeys(ctx context.Context) error {
+	if !s.OAuth.CanSign() {
+		return fmt.Errorf("there are no oauth.pem and oauth.pub in %s, by which GLPI's tokens are known: name GLPI's"+
+			" folder of keys with --config-dir (config, or what GLPI_CONFIG_DIR says)", s.ConfigDir)
+	}
+	values, err := sealedValues(ctx, s.DB, s.Catalog)
+	if err != nil || len(values) == 0 {
+		return err
+	}
+	for _, value := range values {
+		if _, err := s.OAuth.Open(value.Value); err == nil {
+			return nil // KeyProblems tells of those that do not
+		}
+	}
+	return fmt.Errorf("of %d secrets in GLPI's database none opens with the glpicrypt.key in %s, or there is no such"+
+		" file: name the folder of keys that belongs to this database with --config-dir", len(values), s.ConfigDir)
+}
+
+// errWritesInPlace says that GLPI's tables are not written to.
+var errWritesInPlace = errors.New("--in-place serves GLPI's database for reading only, give --read-only with it:" +
+	" writing beside GLPI is not done yet; \"glpid import\" brings the data to where it can be written")
 
 // look opens the database for reading.
 func (s *Site) look(ctx context.Context) (err error) {
@@ -52,8 +82,21 @@ func (s *Site) look(ctx context.Context) (err error) {
 			return err
 		}
 	}
+	if s.InPlace {
+		if s.DB, err = store.OpenInPlace(ctx, s.Database); err != nil {
+			return err
+		}
+		return inplace.Check(ctx, s.DB, s.Catalog.Graph().Tables())
+	}
 	if s.DB, err = store.OpenReadOnly(ctx, s.Database); err != nil {
 		return err
+	}
+	switch owner, err := s.DB.Owner(ctx); {
+	case err != nil:
+		return err
+	case owner == store.OwnerOther || owner == store.OwnerOtherWithUs:
+		return fmt.Errorf("the database %s belongs to another program: if that is GLPI, \"glpid serve --in-place\""+
+			" serves it beside it", store.Shown(s.Database))
 	}
 	if err := errors.Join(s.DB.CheckVersion(ctx), backup.CheckFinished(ctx, s.DB)); err != nil || !s.Serve {
 		return err

@@ -26,7 +26,7 @@ func TestReadOnly(t *testing.T) {
 	t.Parallel()
 	main := testapi.New(t)
 	main.Call("glpi", "POST", "/v2.3/Assistance/Ticket", map[string]any{"name": "One", "content": "x"}).Want(201)
-	reading := main.Reading("")
+	reading := main.Reading()
 	readsAlike(t, main, reading)
 	main.Call("glpi", "POST", "/v2.3/Assistance/Ticket", map[string]any{"name": "Two", "content": "x"}).Want(201)
 	if got := reading.Call("glpi", "GET", "/v2.3/Assistance/Ticket/2", nil).Want(200).At("name"); got != "Two" {
@@ -43,7 +43,7 @@ func TestReadOnlyOnMariaDB(t *testing.T) {
 	main.Token("glpi")
 	readsAlike(t, main, main)
 	before := sums(t, main)
-	reading := main.Reading("")
+	reading := main.Reading()
 	readsAlike(t, main, reading)
 	refusesAll(t, main, reading)
 	if err := reading.DB.SetNote(t.Context(), "x", "y"); model.CodeOf(err) != model.CodeReadOnly {

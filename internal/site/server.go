@@ -61,6 +61,10 @@ type Options struct {
 	// ReadOnly opens a site that is there and writes nothing. With Serve it answers questions alone, by the tokens that
 	// another server has issued; several may, beside that one.
 	ReadOnly bool
+	// InPlace serves the database of a GLPI as it is, beside GLPI, for reading. ConfigDir is GLPI's folder of keys
+	// then, and FilesDir that of documents; "" is for both the one below the data folder.
+	InPlace             bool
+	ConfigDir, FilesDir string
 	// Unobserved are names of areas whose observers hear of nothing: what they cost is the difference.
 	Unobserved []string
 }
@@ -117,6 +121,9 @@ func (s *Site) tellOfWaiting(holder string) {
 		slog.String("other", holder))
 }
 
+// files is where this site's documents and pictures lie.
+func (s *Site) files() string { return cmp.Or(s.FilesDir, FilesDir(s.DataDir)) }
+
 func (s *Site) prepare(ctx context.Context) error {
 	if !s.ReadOnly {
 		if err := s.DB.Alone(ctx, "tables", s.tellOfWaiting, func() error {
@@ -135,7 +142,7 @@ func (s *Site) prepare(ctx context.Context) error {
 		on, err := s.Settings.Bool(context.Background(), "translate_dropdowns")
 		return err == nil && on
 	})
-	s.Documents = documents.New(s.Engine, s.Settings, FilesDir(s.DataDir))
+	s.Documents = documents.New(s.Engine, s.Settings, s.files())
 	events := audit.Options{DB: s.DB, Log: s.Log, Remember: rememberSignIn}
 	if s.ReadOnly {
 		events.DB = nil // they are in the log alone
@@ -145,7 +152,7 @@ func (s *Site) prepare(ctx context.Context) error {
 	var err error
 	s.OAuth, err = oauth.New(ctx, oauth.Options{
 		DB: s.DB, Directory: s.Directory, SignIn: s.SignIn, Audit: s.Audit,
-		DataDir: s.DataDir, PublicURL: s.PublicURL, Log: s.Log, ReadOnly: s.ReadOnly,
+		DataDir: cmp.Or(s.ConfigDir, s.DataDir), PublicURL: s.PublicURL, Log: s.Log, ReadOnly: s.ReadOnly,
 		Sealed: func(ctx context.Context, from store.Querier) ([]oauth.SealedValue, error) {
 			return sealedValues(ctx, from, s.Catalog)
 		},
@@ -157,12 +164,12 @@ func (s *Site) prepare(ctx context.Context) error {
 	s.Webhooks = webhooks.New(webhooks.Options{Engine: s.Engine, Settings: s.Settings, Sealer: s.OAuth,
 		Drafts: s.Drafts, Log: s.Log})
 	s.Notifications = notifications.New(notifications.Options{
-		Engine: s.Engine, Settings: s.Settings, Secrets: s.OAuth, Drafts: s.Drafts, FilesDir: FilesDir(s.DataDir),
+		Engine: s.Engine, Settings: s.Settings, Secrets: s.OAuth, Drafts: s.Drafts, FilesDir: s.files(),
 		Log: s.Log,
 	})
 	s.Custom = custom.New(s.Engine, s.Log)
-	s.intake = intake.New(s.Engine, s.Settings, FilesDir(s.DataDir), transfer.Move)
-	s.Inventories = inventory.New(s.Engine, s.Settings, s.OAuth, FilesDir(s.DataDir), s.intake)
+	s.intake = intake.New(s.Engine, s.Settings, s.files(), transfer.Move)
+	s.Inventories = inventory.New(s.Engine, s.Settings, s.OAuth, s.files(), s.intake)
 	s.scheduler = jobs.New(s.DB, s.Log, nil)
 	s.Feeds = tools.NewFeeds(s.Engine, s.Settings, s.Log)
 	s.areas = s.list()
@@ -207,7 +214,7 @@ func (s *Site) Handler() (http.Handler, error) {
 	pages, err := web.New(web.Options{
 		OAuth: s.OAuth, SignIn: s.SignIn, Directory: s.Directory, Engine: s.Engine, Settings: s.Settings, Log: s.Log,
 		Audit:     s.Audit,
-		PublicURL: s.PublicURL, Inventories: s.Inventories, Files: FilesDir(s.DataDir),
+		PublicURL: s.PublicURL, Inventories: s.Inventories, Files: s.files(),
 	})
 	if err != nil {
 		return nil, err
@@ -223,7 +230,7 @@ func (s *Site) Handler() (http.Handler, error) {
 			"/getting-started":        pages.ServeGettingStarted,
 			"/swagger-oauth-redirect": pages.ServeSwaggerRedirect,
 		},
-		DataDir: s.DataDir, Files: FilesDir(s.DataDir), PublicURL: s.PublicURL, Log: s.Log, Audit: s.Audit,
+		DataDir: s.DataDir, Files: s.files(), PublicURL: s.PublicURL, Log: s.Log, Audit: s.Audit,
 	})
 	if err != nil {
 		return nil, err

@@ -53,7 +53,8 @@ func (db *DB) Generation(ctx context.Context, c Counter) (int64, error) {
 }
 
 // Watch keeps in memory what is made of the database, until a counter moves: a change made in this
-// process counts at once when it is committed, one of another process within a second. Each state that
+// process counts at once when it is committed, one of another process within a second, one of GLPI in a database that
+// is worked on in place within five. Each state that
 // was loaded is another *T, so that what was made of one of them tells by it whether it still counts.
 type Watch[T any] struct {
 	Now func() time.Time // by which a second is over; a clock of a test's
@@ -73,6 +74,7 @@ type watched[T any] struct {
 	value   *T
 	number  int64        // of the counter before that
 	checked atomic.Int64 // when that was the number the last time, Unix nanoseconds
+	loaded  int64        // when it was loaded, Unix nanoseconds
 }
 
 // NewWatch makes one. load reads what is kept. Those who want it at the same moment share one call, which does not
@@ -104,7 +106,7 @@ func (w *Watch[T]) look(ctx context.Context, drops uint64) (*T, error) {
 	if err != nil {
 		return nil, err
 	}
-	if k := w.current.Load(); k != nil && k.number == number {
+	if k := w.current.Load(); k != nil && k.number == number && !w.isOld(k, now) {
 		k.checked.Store(now)
 		return k.value, nil
 	}
@@ -112,7 +114,7 @@ func (w *Watch[T]) look(ctx context.Context, drops uint64) (*T, error) {
 	if err != nil {
 		return nil, err
 	}
-	k := &watched[T]{value: value, number: number}
+	k := &watched[T]{value: value, number: number, loaded: now}
 	k.checked.Store(now)
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -120,6 +122,15 @@ func (w *Watch[T]) look(ctx context.Context, drops uint64) (*T, error) {
 		w.current.Store(k)
 	}
 	return value, nil
+}
+
+// keptInPlace is how long what is kept is believed where somebody else writes who moves no counter.
+const keptInPlace = 5 * time.Second
+
+// isOld reports that what is kept may have changed without a word.
+func (w *Watch[T]) isOld(k *watched[T], now int64) bool {
+	age := now - k.loaded
+	return w.db.inPlace && (age < 0 || age >= int64(keptInPlace))
 }
 
 // Follow keeps it up to date until the context ends, for what nobody asks for: it looks as often as those who ask do

@@ -19,6 +19,7 @@ type DB struct {
 	versions versions
 	reading  bool // it was opened for reading only
 	shared   bool // several servers work on it
+	inPlace  bool // it belongs to another program
 
 	followers followers
 }

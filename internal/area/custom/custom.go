@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"log/slog"
 	"maps"
+	"reflect"
 	"slices"
 	"strings"
 	"sync"
@@ -85,6 +86,11 @@ func (s *Service) declare(ctx context.Context) (*definitions, error) {
 	var objects []*model.Object
 	for _, id := range slices.Sorted(maps.Keys(read)) {
 		objects = append(objects, catalog.CustomAssets(read[id].CustomDefinition, s.engine.DB().Dialect())...)
+	}
+	// They are read again and again where somebody changes them without a word, and what is made of the catalogue is
+	// made anew with it.
+	if reflect.DeepEqual(read, *s.current.Load()) {
+		return s.current.Load(), nil
 	}
 	if len(objects) > 0 || len(*s.current.Load()) > 0 {
 		if err := s.engine.Catalog().Replace(isCustom, objects); err != nil {

@@ -88,6 +88,7 @@ func (s *source) look(ctx context.Context) error {
 		" FROM `information_schema`.`columns` `c` JOIN `information_schema`.`tables` `t`"+
 		" ON `t`.`table_schema` = `c`.`table_schema` AND `t`.`table_name` = `c`.`table_name`"+
 		" WHERE `c`.`table_schema` = DATABASE() AND `t`.`table_type` = 'BASE TABLE'"+
+		" AND `c`.`table_name` NOT LIKE 'glpid!_%' ESCAPE '!'"+ // of a GLPI that was served in place
 		" ORDER BY `c`.`table_name`, `c`.`ordinal_position`", func(row []backend.Cell) error {
 		name := strings.Clone(row[0].Text)
 		t := s.tables[name]
@@ -102,7 +103,10 @@ func (s *source) look(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if s.tables["glpid_meta"] != nil {
+	switch owner, err := s.db.Owner(ctx); {
+	case err != nil:
+		return err
+	case owner == store.OwnerSelf:
 		return errors.New("it is a database of glpid: \"glpid backup\" and \"glpid restore\" move it")
 	}
 	if s.tables["glpi_configs"] == nil || s.tables["glpi_entities"] == nil {

@@ -28,6 +28,15 @@ type FileDriver interface {
 	CheckFile(ctx context.Context, path string, tables ...string) error
 }
 
+// GuestDriver is a driver whose databases can belong to another program, among whose tables those of this one lie.
+type GuestDriver interface {
+	Driver
+	// Making gives the statements that make the program's own tables, where they are missing, and what else is.
+	Making(own []OwnTable, missing []Gap) []string
+	// Make runs such statements, and nothing else.
+	Make(ctx context.Context, name string, statements []string) error
+}
+
 // ErrReadOnly is the answer to writes to a database that was opened for reading.
 var ErrReadOnly = errors.New("the database was opened for reading only")
 

@@ -13,6 +13,9 @@ type OwnTable struct {
 // Key gives the columns that are the key.
 func (t *OwnTable) Key() []OwnColumn { return t.Columns[:max(t.Keys, 1)] }
 
+// OwnPrefix begins the names of all tables of the program's own.
+const OwnPrefix = "glpid_"
+
 // CountedDays is the program's own table of the days up to which nothing has changed since they were counted: its
 // rows go with every change of what they are about, by triggers; see model.Outdates. Its columns are of, day and
 // token.
@@ -20,8 +23,11 @@ const CountedDays = "glpid_counted_days"
 
 // Notes is the program's own table of what it notes about a database, by a name: its schema, once it has one, and how
 // texts were compared when it was last brought up to date; see Texts.Versions.
+//
+// A database that belongs to another program has the note that it does instead of one of its schema.
 const (
 	Notes        = "glpid_meta"
+	NoteInPlace  = "in_place"
 	NoteSchema   = "schema"
 	NoteCompared = "compared"
 )

@@ -2,6 +2,8 @@ package mysql
 
 import (
 	"context"
+	"errors"
+	"fmt"
 
 	"github.com/glpid/glpid/internal/store/backend"
 )
@@ -9,7 +11,7 @@ import (
 // Driver is the kind of database that is MariaDB.
 type Driver struct{}
 
-var _ backend.Driver = Driver{}
+var _ backend.GuestDriver = Driver{}
 
 // Scheme begins the URLs of databases of MariaDB.
 func (Driver) Scheme() string { return "mysql" }
@@ -42,3 +44,34 @@ func (Driver) IsEmpty(ctx context.Context, address string) (bool, error) {
 
 // KindOf is the function KindOf.
 func (Driver) KindOf(err error) backend.Kind { return KindOf(err) }
+
+// Making gives the statements that make the program's own tables, where they are missing, and what else is.
+func (Driver) Making(own []backend.OwnTable, missing []backend.Gap) []string {
+	statements := makingOwn(own)
+	for _, m := range missing {
+		statements = append(statements, making(m))
+	}
+	return statements
+}
+
+// Make runs such statements.
+func (Driver) Make(ctx context.Context, address string, statements []string) error {
+	configs, err := configsOf(address)
+	if err != nil {
+		return err
+	}
+	writes, err := openTransactions(configs)
+	if err != nil {
+		return err
+	}
+	conn, err := writes.connection(ctx)
+	if err != nil {
+		return errors.Join(openError(configs[0], err), writes.close())
+	}
+	for _, statement := range statements {
+		if _, err := conn.ExecContext(ctx, statement); err != nil {
+			return errors.Join(fmt.Errorf("%w: %.200s", err, statement), writes.close())
+		}
+	}
+	return writes.close()
+}

@@ -95,11 +95,22 @@ func (db *DB) prepare(ctx context.Context, own []backend.OwnTable) error {
 	if all > 0 && mine == 0 {
 		return errForeign
 	}
+	if mine > 0 {
+		var guest int
+		if err := conn.QueryRowContext(ctx, "SELECT COUNT(*) FROM `"+backend.Notes+"` WHERE `name` = ?",
+			backend.NoteInPlace).Scan(&guest); err == nil && guest > 0 {
+			return errGuest
+		}
+	}
 	return db.createOwn(ctx, conn, own)
 }
 
 // errForeign says that a database has only the tables of another program.
 var errForeign = errors.New("it belongs to another program and is left alone: name an empty database")
+
+// errGuest says that a database belongs to another program, which lets this one work there.
+var errGuest = errors.New("it belongs to GLPI, beside whose tables are some of glpid's: serve it with --in-place;" +
+	" other commands leave it alone")
 
 // openError says what to do about a database that does not open. The password is never in it.
 func openError(cfg *driver.Config, err error) error {

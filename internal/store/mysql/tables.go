@@ -146,6 +146,16 @@ func kindOurs(t *model.Table, c model.Column) string {
 
 // createOwn makes the program's own tables, and the row by which processes take turns to write.
 func (db *DB) createOwn(ctx context.Context, conn *sql.Conn, own []backend.OwnTable) error {
+	for _, statement := range makingOwn(own) {
+		if _, err := conn.ExecContext(ctx, statement); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// makingOwn gives the statements that make the program's own tables, where they are missing.
+func makingOwn(own []backend.OwnTable) (statements []string) {
 	for _, t := range own {
 		keys := map[string]bool{}
 		var key []string
@@ -166,21 +176,13 @@ func (db *DB) createOwn(ctx context.Context, conn *sql.Conn, own []backend.OwnTa
 		if len(t.Index) > 0 {
 			parts = append(parts, "KEY `"+t.Index[0]+"` "+backend.Quoted(t.Index))
 		}
-		if _, err := conn.ExecContext(ctx, "CREATE TABLE IF NOT EXISTS `"+t.Name+"` ("+strings.Join(parts, ", ")+
-			") ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin ROW_FORMAT=DYNAMIC"); err != nil {
-			return err
-		}
+		statements = append(statements, "CREATE TABLE IF NOT EXISTS `"+t.Name+"` ("+strings.Join(parts, ", ")+
+			") ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin ROW_FORMAT=DYNAMIC")
 	}
-	for _, statement := range []string{
-		"CREATE TABLE IF NOT EXISTS `" + turns + "` (`id` tinyint NOT NULL PRIMARY KEY," +
+	return append(statements,
+		"CREATE TABLE IF NOT EXISTS `"+turns+"` (`id` tinyint NOT NULL PRIMARY KEY,"+
 			" `number` bigint unsigned NOT NULL) ENGINE=InnoDB",
-		"INSERT IGNORE INTO `" + turns + "` (`id`, `number`) VALUES (1, 0)",
-	} {
-		if _, err := conn.ExecContext(ctx, statement); err != nil {
-			return err
-		}
-	}
-	return nil
+		"INSERT IGNORE INTO `"+turns+"` (`id`, `number`) VALUES (1, 0)")
 }
 
 func ownType(c backend.OwnColumn, key bool) string {
@@ -198,43 +200,45 @@ func ownType(c backend.OwnColumn, key bool) string {
 // Add makes what is missing of a table, unless another process has done so meanwhile: a statement that changes tables
 // ends the transaction. A table comes with its keys, which are then there already, as such a statement takes long.
 func (tables) Add(ctx context.Context, conn backend.Conn, m backend.Gap) error {
-	statement := ""
-	switch {
-	case m.Trigger != nil:
-		statement = m.Trigger.Definition
-	case m.Column != nil:
-		statement = "ALTER TABLE `" + m.Table.Name + "` ADD COLUMN IF NOT EXISTS `" + m.Column.Name + "` " +
-			m.Column.Definition
-	case m.Index != nil:
-		kind := "INDEX"
-		if m.Index.Unique {
-			kind = "UNIQUE INDEX"
-		}
-		statement = "CREATE " + kind + " IF NOT EXISTS `" + m.Index.Name + "` ON `" + m.Table.Name + "` " +
-			backend.Quoted(m.Index.Columns)
-	default:
-		parts := make([]string, 0, len(m.Table.Columns)+1+len(m.Table.Indexes))
-		for _, c := range m.Table.Columns {
-			parts = append(parts, "`"+c.Name+"` "+c.Definition)
-		}
-		parts = append(parts, "PRIMARY KEY (`id`)")
-		for _, i := range m.Table.Indexes {
-			kind := "KEY `"
-			if i.Unique {
-				kind = "UNIQUE KEY `"
-			}
-			parts = append(parts, kind+i.Name+"` "+backend.Quoted(i.Columns))
-		}
-		statement = "CREATE TABLE IF NOT EXISTS `" + m.Table.Name + "` (" + strings.Join(parts, ", ") +
-			") ENGINE=InnoDB" + charset + " ROW_FORMAT=DYNAMIC"
-	}
-	_, err := conn.Exec(ctx, statement)
+	_, err := conn.Exec(ctx, making(m))
 	if number(err) == errBinaryLog {
 		return fmt.Errorf("the server has a binary log, as those of clusters do, and lets nobody make triggers then"+
 			" without its setting log_bin_trust_function_creators: give it to all nodes, in their configuration and by"+
 			" SET GLOBAL log_bin_trust_function_creators = 1 (%w)", err)
 	}
 	return err
+}
+
+// making gives the statement that makes what is missing, where it still is.
+func making(m backend.Gap) string {
+	switch {
+	case m.Trigger != nil:
+		return m.Trigger.Definition
+	case m.Column != nil:
+		return "ALTER TABLE `" + m.Table.Name + "` ADD COLUMN IF NOT EXISTS `" + m.Column.Name + "` " +
+			m.Column.Definition
+	case m.Index != nil:
+		kind := "INDEX"
+		if m.Index.Unique {
+			kind = "UNIQUE INDEX"
+		}
+		return "CREATE " + kind + " IF NOT EXISTS `" + m.Index.Name + "` ON `" + m.Table.Name + "` " +
+			backend.Quoted(m.Index.Columns)
+	}
+	parts := make([]string, 0, len(m.Table.Columns)+1+len(m.Table.Indexes))
+	for _, c := range m.Table.Columns {
+		parts = append(parts, "`"+c.Name+"` "+c.Definition)
+	}
+	parts = append(parts, "PRIMARY KEY (`id`)")
+	for _, i := range m.Table.Indexes {
+		kind := "KEY `"
+		if i.Unique {
+			kind = "UNIQUE KEY `"
+		}
+		parts = append(parts, kind+i.Name+"` "+backend.Quoted(i.Columns))
+	}
+	return "CREATE TABLE IF NOT EXISTS `" + m.Table.Name + "` (" + strings.Join(parts, ", ") +
+		") ENGINE=InnoDB" + charset + " ROW_FORMAT=DYNAMIC"
 }
 
 // Default reads a column's value by default, as it stands in the definition of the table.

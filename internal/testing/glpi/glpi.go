@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"maps"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -265,3 +266,38 @@ func initial(definition string) any {
 
 // String names it for messages.
 func (d *Database) String() string { return fmt.Sprintf("GLPI %s", d.Version) }
+
+// Definitions gives the definitions of the tables whose names begin with a text, as the server tells them.
+func (d *Database) Definitions(prefix string) string {
+	d.t.Helper()
+	rows, err := d.db.QueryContext(context.Background(), "SELECT `table_name` FROM `information_schema`.`tables`"+
+		" WHERE `table_schema` = DATABASE() AND LEFT(`table_name`, ?) = ? ORDER BY `table_name`", len(prefix), prefix)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	defer rows.Close()
+	var names []string
+	for rows.Next() {
+		var name string
+		if err := rows.Scan(&name); err != nil {
+			d.t.Fatal(err)
+		}
+		names = append(names, name)
+	}
+	if err := rows.Err(); err != nil {
+		d.t.Fatal(err)
+	}
+	var all strings.Builder
+	for _, name := range names {
+		var definition string
+		if err := d.db.QueryRowContext(context.Background(), "SHOW CREATE TABLE `"+name+"`").
+			Scan(&name, &definition); err != nil {
+			d.t.Fatal(err)
+		}
+		all.WriteString(nextID.ReplaceAllString(definition, "") + "\n")
+	}
+	return all.String()
+}
+
+// nextID is the number of the next row, which rows change.
+var nextID = regexp.MustCompile(` AUTO_INCREMENT=\d+`)

@@ -4,7 +4,6 @@
 package testapi
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"net/http/httptest"
@@ -108,18 +107,20 @@ func serve(t testing.TB, options site.Options) *Server {
 // its own. The tokens of the first are good there, too.
 func (s *Server) Beside() *Server {
 	s.T.Helper()
-	other := serve(s.T, site.Options{DataDir: s.DataDir, Database: s.Database, BcryptCost: s.BcryptCost,
-		Log: s.Log})
-	other.ClientID, other.ClientSecret, other.tokens = s.ClientID, s.ClientSecret, s.tokens
-	return other
+	return s.Also(site.Options{DataDir: s.DataDir, Database: s.Database})
 }
 
-// Reading serves the same database and folder for reading only, as another process does it; "" is the database as this
-// server opens it. The tokens of this one are good there, too.
-func (s *Server) Reading(database string) *Server {
+// Reading is Beside for reading only.
+func (s *Server) Reading() *Server {
 	s.T.Helper()
-	other := serve(s.T, site.Options{DataDir: s.DataDir, Database: cmp.Or(database, s.Database), Serve: true,
-		ReadOnly: true, BcryptCost: s.BcryptCost, Log: s.Log})
+	return s.Also(site.Options{DataDir: s.DataDir, Database: s.Database, Serve: true, ReadOnly: true})
+}
+
+// Also serves another site, which is asked with the tokens of this one.
+func (s *Server) Also(options site.Options) *Server {
+	s.T.Helper()
+	options.BcryptCost, options.Log = s.BcryptCost, s.Log
+	other := serve(s.T, options)
 	other.ClientID, other.ClientSecret, other.tokens = s.ClientID, s.ClientSecret, s.tokens
 	return other
 }
