@@ -247,11 +247,11 @@ func (b *docBuilder) fallback() dict {
 	item := dict{}
 	for _, method := range []string{"get", "post", "patch", "put", "delete"} {
 		op := b.operation(&route.Route{Method: strings.ToUpper(method), Path: "/{req:rest}",
-			Doc: route.Doc{Description: "Any other path: not found"}})
+			Doc: route.Doc{Tags: []string{"Other"}, Description: "Any other path: not found"}})
 		item[method] = op
 	}
 	options := b.operation(&route.Route{Method: "OPTIONS", Path: "/{req:rest}", Auth: route.Public,
-		Doc: route.Doc{Description: "Preflight requests"}})
+		Doc: route.Doc{Tags: []string{"Other"}, Description: "Preflight requests"}})
 	options["responses"].(dict)["204"] = dict{"description": "Success (no content)"}
 	item["options"] = options
 	return item

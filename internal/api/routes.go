@@ -37,10 +37,15 @@ func (s *Server) routes() ([]*route.Route, error) {
 
 // coreRoutes are the routes that belong to no object.
 func (s *Server) coreRoutes() []route.Route {
-	session := route.Doc{Tags: []string{"Session"}}
+	oauth := route.Doc{Tags: []string{"OAuth"}, OAuth: true, Status: http.StatusOK}
+	session, documentation := route.Doc{Tags: []string{"Session"}}, []string{"Documentation"}
 	status := route.Doc{Tags: []string{"Status"}}
 	html := func(path, text string) route.Doc {
-		return route.Doc{Description: text, Media: "text/html", OAuth: path == "/authorize"}
+		tag := "Documentation"
+		if path == "/authorize" {
+			tag = "OAuth"
+		}
+		return route.Doc{Tags: []string{tag}, Description: text, Media: "text/html", OAuth: tag == "OAuth"}
 	}
 	with := func(d route.Doc, text string, response route.Schema) route.Doc {
 		d.Description, d.Response = text, response
@@ -49,7 +54,7 @@ func (s *Server) coreRoutes() []route.Route {
 	anyMap := route.Schema{Inline: map[string]any{"type": "object", "additionalProperties": true}}
 	out := []route.Route{
 		{Method: "GET", Path: "/", Auth: route.Cookie, Handle: s.index,
-			Doc: route.Doc{Description: "The API's versions", Response: route.Schema{Inline: indexSchema}}},
+			Doc: route.Doc{Tags: documentation, Description: "The API's versions", Response: route.Schema{Inline: indexSchema}}},
 		{Method: "GET", Path: "/session", Handle: s.session,
 			Doc: with(session, "Get the current session", route.Of("Session"))},
 		{Method: "GET", Path: "/Session/EntityTree", Since: model.V2_2, Handle: s.entityTree,
@@ -67,7 +72,7 @@ func (s *Server) coreRoutes() []route.Route {
 		{Method: "GET", Path: "/status/{service:any}", Scopes: []string{"status"}, Priority: 9, Handle: s.statusOne,
 			Doc: with(status, "Get the status of one service", anyMap)},
 		{Method: "GET", Path: "/doc.json", Auth: route.Cookie, Handle: s.docJSON, Doc: route.Doc{
-			Description: "This document",
+			Tags: documentation, Description: "This document",
 			Query: []route.Param{{Name: "portable", Type: model.TypeBoolean,
 				Description: "Leave out what OpenAPI does not allow, for generators and validators"}}}},
 	}
@@ -83,13 +88,11 @@ func (s *Server) coreRoutes() []route.Route {
 	}
 	out = append(out,
 		route.Route{Method: "POST", Path: "/token", Auth: route.Public,
-			Doc: route.Doc{Description: "Get an access token (OAuth 2.0)", OAuth: true, Status: http.StatusOK,
-				Response: route.Schema{Inline: tokenSchema}}},
+			Doc: with(oauth, "Get an access token (OAuth 2.0)", route.Schema{Inline: tokenSchema})},
 		route.Route{Method: "POST", Path: "/revoke", Auth: route.Public, Extension: true,
-			Doc: route.Doc{Description: "Revoke a token (RFC 7009)", OAuth: true, Status: http.StatusOK}},
+			Doc: with(oauth, "Revoke a token (RFC 7009)", route.Schema{})},
 		route.Route{Method: "POST", Path: "/introspect", Auth: route.Public, Extension: true,
-			Doc: route.Doc{Description: "Look at a token (RFC 7662)", OAuth: true, Status: http.StatusOK,
-				Response: anyMap}},
+			Doc: with(oauth, "Look at a token (RFC 7662)", anyMap)},
 	)
 	return out
 }

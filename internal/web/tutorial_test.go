@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -108,13 +109,19 @@ func authorise(t *testing.T, ctx context.Context, url, id, secret string) {
 // try runs GET /Assistance/Ticket/{id} in the documentation page.
 func try(t *testing.T, ctx context.Context, id int) {
 	operation := `document.querySelector('[data-path="/Assistance/Ticket/{id}"]').closest(".opblock")`
-	var shown string
+	var shown, above string
 	browsertest.Run(t, ctx,
 		chromedp.SendKeys(".operation-filter-input", "/Assistance/Ticket/{id}", chromedp.ByQuery),
 		chromedp.Poll(`document.querySelectorAll("h3[data-tag]").length < 5`, nil), // the filter works
 		chromedp.Click(`h3[data-tag="Assistance"]`, chromedp.ByQuery),
 		chromedp.WaitVisible(`.opblock-get [data-path="/Assistance/Ticket/{id}"]`, chromedp.ByQuery),
 		chromedp.Click(`.opblock-get [data-path="/Assistance/Ticket/{id}"]`, chromedp.ByQuery),
+		chromedp.WaitVisible(`.folded .unfold`), // headers are not in the way until they are asked for
+		chromedp.WaitNotVisible(`tr[data-param-name="GLPI-Entity"]`),
+		chromedp.Click(`.unfold`),
+		chromedp.WaitVisible(`tr[data-param-name="GLPI-Entity"]`),
+		chromedp.Evaluate(`[document.querySelector(".counted").style.getPropertyValue("--count"),
+			...[...document.querySelectorAll(".downloads a")].map((a) => a.getAttribute("href"))].join(" ")`, &above),
 		chromedp.WaitVisible(`.try-out__btn`),
 		chromedp.Click(`.try-out__btn`),
 		chromedp.WaitVisible(`tr[data-param-name=id] input`),
@@ -125,6 +132,10 @@ func try(t *testing.T, ctx context.Context, id int) {
 		chromedp.Evaluate(operation+`.querySelector(".responses-wrapper").scrollIntoView()`, nil),
 	)
 	browsertest.Screenshot(t, ctx, "swagger")
+	if !regexp.MustCompile(`^"\d+" /api\.php/v2\.3\.0/doc\.json /api\.php/v2\.3\.0/doc\.json\?portable=true$`).
+		MatchString(above) {
+		t.Errorf("the section has a count, and the document two addresses: %s", above)
+	}
 	for _, want := range []string{"curl", fmt.Sprintf("/Assistance/Ticket/%d", id), "200", `"name": "Printer"`,
 		"content-type: application/json"} {
 		if !strings.Contains(strings.ToLower(shown), strings.ToLower(want)) {

@@ -9,12 +9,48 @@ const follow = () => document.documentElement.classList.toggle("dark-mode", dark
 follow();
 dark.addEventListener("change", follow);
 
+// What Swagger UI lacks: how many operations a section has, addresses of the document to load, and headers that every
+// operation takes folded away until they are asked for.
+const additions = (system) => {
+  const { React } = system;
+  const el = React.createElement;
+  class Folded extends React.Component {
+    constructor(props) {
+      super(props);
+      this.state = { open: false };
+    }
+    render() {
+      const { Original, ...props } = this.props;
+      const headers = props.parameters.filter((p) => p.get("in") === "header").size;
+      if (headers === 0 || headers === props.parameters.size && headers < 4) return el(Original, props);
+      const { open } = this.state;
+      return el("div", { className: open ? "headers" : "headers folded" }, el(Original, props),
+        el("button", { type: "button", className: "unfold", "aria-expanded": open, onClick: () => this.setState({ open: !open }) },
+          (open ? "Hide " : "Show ") + headers + " headers that most operations take"));
+    }
+  }
+  return {
+    wrapComponents: {
+      parameters: (Original) => (props) => el(Folded, { Original, ...props }),
+      OperationTag: (Original) => (props) => el("div",
+        { className: "counted", style: { "--count": JSON.stringify(String(props.tagObj.get("operations").size)) } },
+        el(Original, props)),
+      InfoUrl: () => ({ url }) => {
+        const link = (query, text) => el("a", { className: "link", href: url + query, download: "doc.json" }, text);
+        return el("p", { className: "downloads" }, "Download: ", link("", "doc.json"), " as GLPI has it, ",
+          link("?portable=true", "the portable one"), " for generators of clients");
+      },
+    },
+  };
+};
+
 window.addEventListener("load", () => {
   window.ui = SwaggerUIBundle({
     urls: versions,
     "urls.primaryName": versions[0].name,
     dom_id: "#swagger-ui",
     deepLinking: true,
+    plugins: [additions],
     presets: [SwaggerUIBundle.presets.apis, SwaggerUIStandalonePreset],
     layout: "StandaloneLayout",
     docExpansion: "none",
