@@ -280,6 +280,7 @@ func (d *old) servers() {
 		d.Insert("glpi_configs", row{"context": "core", "name": "user_deleted_ldap", "value": "4"})
 		d.Exec("UPDATE `glpi_configs` SET `value` = '1' WHERE `name` = 'translate_dropdowns'")
 	} else {
+		d.Insert("glpi_configs", row{"context": "core", "name": "translate_dropdowns", "value": "0"})
 		for name, value := range map[string]string{"user": "1", "groups": "1", "authorizations": "1"} {
 			d.Insert("glpi_configs", row{"context": "core", "name": "user_deleted_ldap_" + name, "value": value})
 		}

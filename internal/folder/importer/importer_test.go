@@ -331,7 +331,7 @@ func answers(t *testing.T, s *testapi.Server, from *old) {
 		"SELECT COUNT(*) FROM `glpi_configs` WHERE `name` LIKE 'are!_%' ESCAPE '!'":                                 "0",
 		"SELECT `link` FROM `glpi_links` WHERE `id` = 9":                                                            "https://x/{{ LOGIN }}?n={{ NAME }}&f={{ item.otherserial }}",
 		"SELECT `data` FROM `glpi_links` WHERE `id` = 9":                                                            "{{ ID }} [id] [FIELD:X]",
-		"SELECT `value` FROM `glpi_configs` WHERE `name` = 'translate_dropdowns'":                                   "1",
+		"SELECT SUM(`value`) FROM `glpi_configs` WHERE `name` LIKE 'translate!_dropdowns%' ESCAPE '!'":              "1",
 		"SELECT COUNT(*) > 0 FROM `glpi_helpdesks_tiles_items_tiles`":                                               "1",
 		"SELECT COUNT(*) > 3 FROM `glpi_profilerights` WHERE `profiles_id` = 4 AND `name` IN ('form'," +
 			" 'webhook', 'oauth_client', 'computer', 'ticket') AND `rights` > 0": "1",

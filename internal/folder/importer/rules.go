@@ -76,9 +76,12 @@ func feeds() []feed {
 			leaves: []leave{{"{is_deleted} = 0", "GLPI has not sent them and would send them too"}}},
 		{table: "glpi_queuedwebhooks", from: "glpi_queuedwebhooks",
 			leaves: []leave{{"{is_deleted} = 0", "GLPI has not sent them and would send them too"}}},
-		{table: "glpi_configs", from: "glpi_configs", values: map[string]expr{"value": withAPI},
+		{table: "glpi_configs", from: "glpi_configs", old: true, values: map[string]expr{"value": withAPI},
 			leaves: []leave{{ofProgram, "they are about GLPI's program or its caches"}}},
-		{table: "glpi_configs", from: "glpi_configs", newer: true, derived: true, // which is no choice any more
+		{table: "glpi_configs", from: "glpi_configs", values: map[string]expr{"value": withAPI},
+			leaves: []leave{{ofProgram, "they are about GLPI's program or its caches"},
+				{setting("translate_dropdowns"), "they are no choice any more"}}},
+		{table: "glpi_configs", from: "glpi_configs", newer: true, derived: true, // names are always translated
 			where: setting("version"), values: map[string]expr{"context": "'core'", "name": "'translate_dropdowns'",
 				"value": "'1'"}},
 	}
