@@ -290,7 +290,8 @@ func (in *importing) regrow(ctx context.Context, o *model.Object) error {
 			return err
 		}
 		n, err := done.RowsAffected()
-		in.report.of(o.Table, in.fromOf(o.Table)).change("full names and levels that did not follow from the tree", int(n))
+		report := in.report.of(o.Table, in.fromOf(o.Table))
+		report.change("full names and levels that did not follow from the tree", int(n))
 		return err
 	})
 }

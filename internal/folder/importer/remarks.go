@@ -30,8 +30,8 @@ func remarks() []remark {
 		{"glpi_users", "COALESCE({2fa}, '') <> ''", "2fa",
 			"%d accounts have a second factor, which is not asked for here: they sign in with their password alone"},
 		{"glpi_webhooks", "{is_active} = 1", "*",
-			"%d webhooks are active: while GLPI goes on, both tell of what happens in them. PATCH /Setup/Webhook/ID with" +
-				" {\"is_active\": false} turns one off"},
+			"%d webhooks are active: while GLPI goes on, both tell of what happens in them. PATCH /Setup/Webhook/ID" +
+				" with {\"is_active\": false} turns one off"},
 		{"glpi_planningexternalevents", "COALESCE({users_id_guests}, '') NOT IN ('', '[]')", "users_id_guests",
 			"%d external events have guests, whom nothing shows here"},
 	}
