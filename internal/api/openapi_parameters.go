@@ -41,9 +41,9 @@ func commonParameters() dict {
 		"fields": text("fields",
 			"The members to show of each item, separated by commas: id,name,status.name; all without"),
 		"cursor": text("cursor", "Where the page begins, as the header GLPI-Next-Cursor or GLPI-Previous-Cursor of"+
-			" another page of the same filter, sort and limit says: however far that is it takes no longer, and what is"+
-			" added or removed meanwhile makes no item come twice or not at all. start is ignored, and Content-Range is"+
-			" not told"),
+			" another page of the same filter, sort and limit says: however far that is it takes no longer, and what"+
+			" is added or removed meanwhile makes no item come twice or not at all. start is ignored, and"+
+			" Content-Range is not told"),
 		"csv": dict{"name": "csv", "in": "query", "required": false,
 			"schema": dict{"type": "string", "enum": []any{"raw"}},
 			"description": "raw leaves texts of CSV as they are that a spreadsheet would run as a formula; others" +

@@ -54,7 +54,7 @@ func (s *Server) coreRoutes() []route.Route {
 	anyMap := route.Schema{Inline: map[string]any{"type": "object", "additionalProperties": true}}
 	out := []route.Route{
 		{Method: "GET", Path: "/", Auth: route.Cookie, Handle: s.index,
-			Doc: route.Doc{Tags: documentation, Description: "The API's versions", Response: route.Schema{Inline: indexSchema}}},
+			Doc: with(route.Doc{Tags: documentation}, "The API's versions", route.Schema{Inline: indexSchema})},
 		{Method: "GET", Path: "/session", Handle: s.session,
 			Doc: with(session, "Get the current session", route.Of("Session"))},
 		{Method: "GET", Path: "/Session/EntityTree", Since: model.V2_2, Handle: s.entityTree,

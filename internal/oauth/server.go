@@ -162,8 +162,8 @@ func (s *Server) noteKeys(ctx context.Context) error {
 // refuseOtherKeys refuses to make keys for a database whose servers have some.
 func (s *Server) refuseOtherKeys() error {
 	return fmt.Errorf("keys are missing in %s, and the database has been worked on with some: copy oauth.pem,"+
-		" oauth.pub and "+instancekey.Name+" from the data folder of a server that works on it, or use that folder (--data),"+
-		" which has the files of documents as well; if the keys are lost for good, take the note of them from the"+
+		" oauth.pub and "+instancekey.Name+" from the data folder of a server that works on it, or use that folder"+
+		" (--data), which has the files of documents as well; if the keys are lost for good, take the note of them from the"+
 		" database (DELETE FROM glpid_meta WHERE name = '%s'): new ones make all tokens void", s.DataDir, noteKey)
 }
 
@@ -219,8 +219,8 @@ func (s *Server) KeyProblems(ctx context.Context) ([]string, error) {
 		if s.secret == nil {
 			problems = append(problems, v.Where+": its secret cannot be read without the key")
 		} else if _, err := s.secret.Open(v.Value); err != nil {
-			problems = append(problems, v.Where+": its secret cannot be read, as "+instancekey.Name+" is not the key it was"+
-				" written with; give it anew if that key is lost")
+			problems = append(problems, v.Where+": its secret cannot be read, as "+instancekey.Name+" is not the key"+
+				" it was written with; give it anew if that key is lost")
 		}
 	}
 	return problems, nil
