@@ -98,5 +98,7 @@ func inventorySettings() []Property {
 	return list
 }
 
-func inherited(name string) Column     { return Column{Name: name, Type: TypeInteger} }
-func inheritedText(name string) Column { return Column{Name: name, Type: TypeString} }
+// inherited is a setting that is left to the entity above until somebody says otherwise; NULL, as earlier programs have
+// written it, means the same.
+func inherited(name string) Column     { return number(name, Inherited) }
+func inheritedText(name string) Column { return Column{Name: name, Type: TypeString, Default: "-2"} }

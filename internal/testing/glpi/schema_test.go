@@ -13,8 +13,8 @@ import (
 	"github.com/glpid/glpid/internal/testing/mariadb"
 )
 
-// TestTablesAreGLPIs holds that the catalogue's tables are GLPI's with columns that GLPI has in them: what is ours alone
-// lies in tables of our own, as a GLPI that works on the same database must not find what it does not know.
+// TestTablesAreGLPIs holds that the catalogue's tables are GLPI's with columns that GLPI has in them: what is ours
+// alone lies in tables of our own, as a GLPI that works on the same database must not find what it does not know.
 func TestTablesAreGLPIs(t *testing.T) {
 	t.Parallel()
 	theirs := readSchema(t, "11.0.7")
@@ -38,8 +38,8 @@ func TestTablesAreGLPIs(t *testing.T) {
 	}
 }
 
-// missing are unique keys that GLPI has and we do not: a database of ours may hold rows that are there twice by them, and
-// making such a key fails then.
+// missing are unique keys that GLPI has and we do not: a database of ours may hold rows that are there twice by them,
+// and making such a key fails then.
 var missing = strings.Fields(`
 	glpi_changes_suppliers(changes_id,suppliers_id,type)
 	glpi_changetasks(uuid)
