@@ -135,7 +135,7 @@ func (c *backupCmd) Run(env *environment) error {
 }
 
 func (c *backupCmd) write(env *environment) (backup.Report, error) {
-	db, err := store.OpenReadOnly(env.context, env.url())
+	db, err := store.OpenOwn(env.context, env.url())
 	if err != nil {
 		return backup.Report{}, err
 	}
@@ -291,7 +291,7 @@ func (c *checkCmd) file(env *environment) error {
 	if err := env.mustExist(); err != nil {
 		return err
 	}
-	db, err := store.OpenReadOnly(env.context, env.url())
+	db, err := store.OpenOwn(env.context, env.url())
 	if err != nil {
 		return err
 	}

@@ -88,15 +88,8 @@ func (s *Site) look(ctx context.Context) (err error) {
 		}
 		return inplace.Check(ctx, s.DB, s.Catalog.Graph().Tables())
 	}
-	if s.DB, err = store.OpenReadOnly(ctx, s.Database); err != nil {
+	if s.DB, err = store.OpenOwn(ctx, s.Database); err != nil {
 		return err
-	}
-	switch owner, err := s.DB.Owner(ctx); {
-	case err != nil:
-		return err
-	case owner == store.OwnerOther || owner == store.OwnerOtherWithUs:
-		return fmt.Errorf("the database %s belongs to another program: if that is GLPI, \"glpid serve --in-place\""+
-			" serves it beside it", store.Shown(s.Database))
 	}
 	if err := errors.Join(s.DB.CheckVersion(ctx), backup.CheckFinished(ctx, s.DB)); err != nil || !s.Serve {
 		return err

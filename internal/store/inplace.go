@@ -86,6 +86,23 @@ func (db *DB) Owner(ctx context.Context) (Owner, error) {
 	return OwnerOtherWithUs, nil
 }
 
+// OpenOwn opens a database of the program's own for reading, and refuses that of another program.
+func OpenOwn(ctx context.Context, databaseURL string) (*DB, error) {
+	db, err := OpenReadOnly(ctx, databaseURL)
+	if err != nil {
+		return nil, err
+	}
+	owner, err := db.Owner(ctx)
+	if err == nil && (owner == OwnerOther || owner == OwnerOtherWithUs) {
+		err = fmt.Errorf("the database %s belongs to another program: if that is GLPI, \"glpid serve --in-place\""+
+			" serves it beside it, and other commands leave it alone", Shown(databaseURL))
+	}
+	if err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return db, nil
+}
+
 // LacksInPlace compares the tables of a database of another program with those that are needed.
 func (db *DB) LacksInPlace(ctx context.Context, tables []*model.Table) (l Lacks, err error) {
 	there, err := db.inspect(ctx, db)

@@ -85,6 +85,10 @@ func TestInPlaceAsImported(t *testing.T) {
 		"Anleitung" {
 		t.Errorf("a document: %q", got.Body)
 	}
+	again, _ := bring(t, from.Database, func(o *importer.Options) { // of a database that has been served
+		o.FilesDir, o.ConfigDir = from.files, from.config
+	})
+	alike(t, imported, again)
 	if after := from.Definitions("glpi_"); after != before {
 		t.Error("the definitions of GLPI's tables have changed")
 	}
@@ -161,6 +165,10 @@ func TestInPlaceRefused(t *testing.T) {
 	refused("with a wrong key", serving(func(o *site.Options) { o.ConfigDir = wrongKeys(t) }), "--config-dir")
 	refused("without keys", serving(func(o *site.Options) { o.ConfigDir = t.TempDir() }), "--config-dir")
 	refused("an ordinary server", serving(func(o *site.Options) { o.InPlace, o.ReadOnly = false, false }), "--in-place")
+	if db, err = store.OpenOwn(t.Context(), from.URL); err == nil {
+		_ = db.Close()
+	}
+	refused("other commands", err, "belongs to another program")
 	if err := inplace.Make(t.Context(), from.URL, tables); err != nil { // again
 		t.Error(err)
 	}

@@ -159,7 +159,7 @@ func isDecoded(ctx context.Context, db *store.DB) (bool, error) {
 	return value != "0", err
 }
 
-// refuseEncoded refuses a database with texts that an older GLPI has stored encoded. GLPI decodes each when it is shown;
+// refuseEncoded refuses a database with texts that an older GLPI has stored encoded. GLPI decodes each that it shows;
 // filters and sorting in the database could not, and would find something else than what is shown.
 func refuseEncoded(ctx context.Context, db *store.DB, tables []*model.Table) error {
 	var found []string
