@@ -59,6 +59,7 @@ func fault() dict {
 					"type": "object", "required": []string{"priority", "message"},
 					"properties": dict{"priority": text("ERROR, WARNING or INFO"), "message": text("For people")},
 				}},
+			"error":      text("What is wrong with the type of an item of a rack, instead of detail"),
 			"request_id": text("What the log of the server names the request by, for faults of its own"),
 		},
 	}

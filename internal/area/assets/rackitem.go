@@ -23,6 +23,7 @@ func rackItems() engine.Behaviour {
 func mountItem(w *engine.Work, c *engine.Change) error {
 	if kind := c.Text("itemtype"); !c.System && !slices.Contains(rackable, kind) {
 		return &model.Error{Code: model.CodeInvalid, Title: model.TitleInvalid, Body: map[string]any{
+			"status": model.CodeInvalid, "title": model.TitleInvalid, // as all faults; GLPI says the rest alone
 			"error": fmt.Sprintf("Invalid itemtype '%s'. Allowed values are: %s", kind, strings.Join(rackable, ", ")),
 		}}
 	}
