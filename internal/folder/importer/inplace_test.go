@@ -64,7 +64,6 @@ func TestInPlaceAsImported(t *testing.T) {
 	from.Exec("INSERT INTO `glpi_configs` (`context`, `name`, `value`) VALUES ('core', 'must_unsanitize_db_data', '0')" +
 		" ON DUPLICATE KEY UPDATE `value` = '0'")
 	from.Exec("UPDATE `glpi_configs` SET `value` = '1' WHERE `context` = 'core' AND `name` = 'enable_hlapi'")
-	adopt(t, from.Database)
 	sound(from)
 	imported, _ := bring(t, from.Database, func(o *importer.Options) {
 		o.FilesDir, o.ConfigDir = from.files, from.config
@@ -130,7 +129,6 @@ func TestInPlaceRefused(t *testing.T) {
 	if now := from.Definitions(""); now != all {
 		t.Error("the refusals have changed the tables")
 	}
-	adopt(t, from.Database)
 	refused("without own tables", serving(nil), "glpid migrate --in-place")
 	for version, want := range map[string]string{"10.0.19": "GLPI 10.0.19", "11.1.0": "GLPI 11.1.0", "": "which version"} {
 		from.Exec("UPDATE `glpi_configs` SET `value` = ? WHERE `context` = 'core' AND `name` LIKE '%version'", version)
@@ -186,27 +184,6 @@ func wrongKeys(t *testing.T) string {
 		t.Fatal(err)
 	}
 	return dir
-}
-
-// adopt adds to a database what the catalogue still has in GLPI's tables and GLPI has not.
-func adopt(t *testing.T, from *glpi.Database) {
-	t.Helper()
-	db, err := store.OpenInPlace(t.Context(), from.URL)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer db.Close()
-	lacks, err := db.LacksInPlace(t.Context(), catalog.Default().Graph().Tables())
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, name := range lacks.Theirs {
-		if table, column, ok := strings.Cut(name, "."); ok {
-			from.Exec("ALTER TABLE `" + table + "` ADD COLUMN `" + column + "` int NULL")
-		} else {
-			from.Exec("CREATE TABLE `" + table + "` LIKE `" + table + "_tiles`")
-		}
-	}
 }
 
 // sound makes right what an import mends, and GLPI leaves as it is: names of trees, a circle, sums.
