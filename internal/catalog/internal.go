@@ -143,11 +143,12 @@ func internal() []*Object {
 			Indexes: []Index{index("itemtype_item", "items_id_item")},
 		},
 
-		// Why a webhook was not accepted, or not sent, the last time.
+		// Why a webhook was not accepted, or not sent, the last time. It does not belong to the row of the queue, whose
+		// rows go by thousands in one statement: what is left of such goes when the queue is cleaned.
 		{
 			Name: "_QueuedWebhookError", Since: V2_3, Unlogged: true,
-			Table: "glpid_queuedwebhooks", Parent: &Parent{Object: "QueuedWebhook", Column: "queuedwebhooks_id"},
-			Columns: []Column{key("queuedwebhooks_id"), text("last_error")},
+			Table:   "glpid_queuedwebhooks",
+			Columns: []Column{number("queuedwebhooks_id", 0), text("last_error")},
 			Indexes: []Index{unique("queuedwebhooks_id")},
 		},
 		// When a recurring item has found out when it makes its next one, and the predefined field whose asset has
