@@ -3,6 +3,7 @@ package history_test
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/glpid/glpid/internal/access"
@@ -315,4 +316,27 @@ func TestCustomFields(t *testing.T) {
 		t.Errorf("history: %v", got)
 	}
 	s.Call("glpi", "GET", "/Assets/Custom/Bike/1/Log", nil).Want(404)
+}
+
+// TestEventsOfOthers has the event log shown to those alone who reach all entities: it names items, people and
+// addresses of any.
+func TestEventsOfOthers(t *testing.T) {
+	t.Parallel()
+	s := testapi.New(t)
+	here := s.Call("glpi", "POST", "/Administration/Entity", testapi.Body{"name": "here", "parent": 0}).ID()
+	s.Account("ofhere", 4, here)
+	s.Employ("ofroot", 4, 0, false)
+	there := s.Call("glpi", "POST", "/Assets/Computer", testapi.Body{"name": "elsewhere"}).ID()
+	s.Call("glpi", "DELETE", fmt.Sprintf("/Assets/Computer/%d?force=true", there), nil).Want(204)
+	events := s.Call("glpi", "GET", "/Administration/EventLog?filter=message=like=*elsewhere*", nil).Want(200).List()
+	if len(events) != 1 {
+		t.Fatalf("events %v", events)
+	}
+	for _, who := range []string{"ofhere", "ofroot"} {
+		s.Call(who, "GET", "/Administration/EventLog", nil).Want(403)
+		s.Call(who, "GET", fmt.Sprintf("/Administration/EventLog/%v", events[0]["id"]), nil).Want(403)
+		if got := s.Graph(who, "{ EventLog { message } }"); strings.Contains(fmt.Sprint(got), "elsewhere") {
+			t.Errorf("%s: %v", who, got)
+		}
+	}
 }

@@ -5,8 +5,10 @@
 package administration
 
 import (
+	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/area"
 	"github.com/glpid/glpid/internal/engine"
+	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/settings"
 )
 
@@ -22,13 +24,19 @@ func Area(config *settings.Settings, dataDir string) area.Area {
 	on.Add("Profile", profiles())
 	on.Add("Authorization", authorizations())
 	on.Add("GroupMember", members())
-	on.Add("EventLog", engine.Behaviour{})
+	on.Add("EventLog", engine.Behaviour{CanView: canSeeEvents})
 	on.Add("ApprovalSubstitute", substitutes())
 	for _, object := range []string{"User", "UserPreferences", "Group", "Entity", "Profile", "Authorization",
 		"GroupMember"} {
 		on.Add(object, engine.Behaviour{AfterCreate: changed, AfterUpdate: changed, AfterDelete: changed})
 	}
 	return area.Area{Name: "administration", Behaviours: on, Routes: routesOf(dataDir)}
+}
+
+// canSeeEvents lets those see the event log who reach all entities: it names items, people and addresses of any, and
+// does not know of which. GLPI shows it to whoever has the right.
+func canSeeEvents(s *access.Session) bool {
+	return s.Can("system_logs", model.Read) && s.Reaches(0, true)
 }
 
 // changed makes users, rights and entities be read again.
