@@ -2,6 +2,7 @@ package access_test
 
 import (
 	"fmt"
+	"math"
 	"strings"
 	"testing"
 
@@ -100,4 +101,46 @@ func tryOneBit(sub *samples.Subject, bits map[string]int) {
 			refused("make one", s.Call(name, "POST", sub.Base, body))
 		}
 	}
+}
+
+// TestBornInTrash has people who may do everything but delete and purge make items that lie in the trash from the
+// beginning: that needs what putting them there needs.
+func TestBornInTrash(t *testing.T) {
+	t.Parallel()
+	s := samples.New(t)
+	s.Grant("unmanaged", model.Create)
+	rights := map[string]int{}
+	for _, o := range s.Catalog.Objects() {
+		if o.Right != "" {
+			rights[o.Right] = math.MaxInt32 &^ (model.Delete | model.Purge | o.ToDelete)
+		}
+	}
+	s.Recruit("keeper", 0, rights)
+	refused := 0
+	for _, sub := range s.Subjects() {
+		p := sub.O.Property("is_deleted")
+		if !sub.O.Trash || p == nil || p.ReadOnly || sub.M.Single || !sub.M.Ops.Has(model.Add|model.Get) ||
+			sub.Refused() {
+			continue
+		}
+		sub.Prepare()
+		there, _ := sub.Body(0)
+		item := sub.Item(s.Call("glpi", "POST", sub.Base, there).ID())
+		want := 403
+		if s.Call("keeper", "DELETE", item, nil).Status < 300 { // what belongs to an item that may be changed
+			want = 201
+		} else {
+			refused++
+		}
+		for who, want := range map[string]int{"keeper": want, "glpi": 201} {
+			body, _ := sub.Body(0)
+			body["is_deleted"] = true
+			s.Call(who, "POST", sub.Base, body).Want(want)
+		}
+	}
+	if refused < 25 {
+		t.Errorf("only %d objects", refused)
+	}
+	s.Call("post-only", "POST", "/Assistance/Ticket", testapi.Body{"name": "n", "content": "c", "is_deleted": true}).
+		Want(403)
 }

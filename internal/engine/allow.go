@@ -105,7 +105,34 @@ func (e *Engine) permitRequest(w *Work, c *Change, r Request) error {
 	if _, err := e.permitParent(w, c, r); err != nil {
 		return err
 	}
-	return w.Permit(c)
+	if err := w.Permit(c); err != nil {
+		return err
+	}
+	return c.permitDated()
+}
+
+// permitDated refuses dates of making and changing that people of the self-service interface say: entries are shown and
+// sorted by these, and nobody could tell what has been said when.
+func (c *Change) permitDated() error {
+	if c.System || c.Session.Profile.Interface != access.Helpdesk {
+		return nil
+	}
+	for _, column := range everyRowsDates {
+		if c.Stores(column) && c.Says(column) && c.Changes(column) && c.Text(column) != "" {
+			return model.Forbidden(PropertyOf(c.Object, column) + ": the server notes when something is made and changed")
+		}
+	}
+	return nil
+}
+
+// permitTrashed is the check of a new item that begins in the trash: it needs what putting it there needs.
+func (w *Work) permitTrashed(c *Change) error {
+	if !c.Stores("is_deleted") || !c.Bool("is_deleted") {
+		return nil
+	}
+	removal := *c
+	removal.Op, removal.Before, removal.After = OpTrash, c.After, Values{}
+	return w.Permit(&removal)
 }
 
 // final reports whether an item with such columns has no use in the trash, so that deleting it purges it: who makes an

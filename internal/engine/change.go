@@ -86,6 +86,12 @@ func (c *Change) Has(column string) bool {
 	return ok
 }
 
+// Says reports whether the body says what a column of the row shall hold; hooks and defaults do not count.
+func (c *Change) Says(column string) bool {
+	_, given := c.given[column]
+	return given
+}
+
 // Asks reports whether the body says yes to a member that has no column, in whatever form a boolean
 // may have.
 func (c *Change) Asks(member string) bool {

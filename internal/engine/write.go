@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -79,6 +80,9 @@ func (e *Engine) create(w *Work, r Request, in *input, prepared any) (*Change, e
 	e.defaultEntity(c, parent)
 	e.date(w, c)
 	if err := w.Permit(c); err != nil {
+		return nil, err
+	}
+	if err := cmp.Or(w.permitTrashed(c), c.permitDated()); err != nil {
 		return nil, err
 	}
 	if in.strange != nil {

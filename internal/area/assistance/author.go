@@ -14,7 +14,8 @@ import (
 // self-service interface can.
 
 // authorship are the columns that say so.
-var authorship = []string{"users_id", "users_id_editor", "users_id_approval", "date", "date_approval"}
+var authorship = []string{"users_id", "users_id_editor", "users_id_approval", "date", "date_approval",
+	"date_creation", "date_mod"}
 
 // permitAttribute is the check of a body that says who wrote or approved an entry, or when.
 func (p *parent) permitAttribute(w *engine.Work, c *engine.Change) error {
@@ -33,7 +34,7 @@ func (p *parent) permitAttribute(w *engine.Work, c *engine.Change) error {
 func attributes(c *engine.Change, column string) bool {
 	creates := c.Op == engine.OpCreate
 	switch {
-	case !c.Changes(column), creates && (c.Text(column) == "" || c.Text(column) == "0"):
+	case !c.Changes(column), creates && (!c.Says(column) || c.Text(column) == "" || c.Text(column) == "0"):
 		return false
 	case column == "users_id" && creates, column == "users_id_editor":
 		return c.Int(column) != c.Session.UserID

@@ -18,7 +18,7 @@ func TestAuthorship(t *testing.T) {
 	item := fmt.Sprintf("/Assistance/Ticket/%d",
 		s.Call("post-only", "POST", "/Assistance/Ticket", map[string]any{"name": "n", "content": "c"}).ID())
 	forged := []map[string]any{{"user": other}, {"user": map[string]any{"id": other}}, {"date": earlier},
-		{"user_editor": other}}
+		{"user_editor": other}, {"date_creation": earlier}, {"date_mod": earlier}}
 	for _, entry := range []string{"Followup", "Task"} {
 		path := item + "/Timeline/" + entry
 		for _, extra := range forged {
@@ -101,7 +101,8 @@ func TestBeginnings(t *testing.T) {
 	for kind, who := range map[string][]string{"Ticket": {"writer", "post-only"}, "Change": {"writer"},
 		"Problem": {"writer"}} {
 		path := "/Assistance/" + kind
-		for _, member := range []string{"date", "date_solve", "date_close", "take_into_account_date"} {
+		for _, member := range []string{"date", "date_solve", "date_close", "take_into_account_date",
+			"date_creation", "date_mod"} {
 			if s.Catalog.Object(kind).Property(member) == nil {
 				continue
 			}

@@ -153,7 +153,7 @@ func (r rules) permitCreate(w *engine.Work, c *engine.Change) error {
 
 // past are the columns that say when something happened to an item. The server notes it; who may change all of
 // an item can say otherwise, to enter what has come by other ways.
-var past = []string{"date", "solvedate", "closedate", "takeintoaccountdate"}
+var past = []string{"date", "solvedate", "closedate", "takeintoaccountdate", "date_creation", "date_mod"}
 
 // permitDate is the check of a new item that says when it began and how far it has come.
 func (r rules) permitDate(c *engine.Change) error {
@@ -162,7 +162,7 @@ func (r rules) permitDate(c *engine.Change) error {
 		return nil
 	}
 	for _, column := range past {
-		if c.Stores(column) && c.Has(column) && c.Text(column) != "" {
+		if c.Stores(column) && c.Says(column) && c.Text(column) != "" {
 			return model.Forbidden(fmt.Sprintf("%s: only who may change the %s says when that was",
 				engine.PropertyOf(c.Object, column), strings.ToLower(r.Object)))
 		}
