@@ -119,7 +119,8 @@ func (c *Change) permitDated() error {
 	}
 	for _, column := range everyRowsDates {
 		if c.Stores(column) && c.Says(column) && c.Changes(column) && c.Text(column) != "" {
-			return model.Forbidden(PropertyOf(c.Object, column) + ": the server notes when something is made and changed")
+			return model.Forbidden(PropertyOf(c.Object, column) +
+				": the server notes when something is made and changed")
 		}
 	}
 	return nil
