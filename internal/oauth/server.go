@@ -163,8 +163,9 @@ func (s *Server) noteKeys(ctx context.Context) error {
 func (s *Server) refuseOtherKeys() error {
 	return fmt.Errorf("keys are missing in %s, and the database has been worked on with some: copy oauth.pem,"+
 		" oauth.pub and "+instancekey.Name+" from the data folder of a server that works on it, or use that folder"+
-		" (--data), which has the files of documents as well; if the keys are lost for good, take the note of them from the"+
-		" database (DELETE FROM glpid_meta WHERE name = '%s'): new ones make all tokens void", s.DataDir, noteKey)
+		" (--data), which has the files of documents as well; if the keys are lost for good, take the note of them"+
+		" from the database (DELETE FROM glpid_meta WHERE name = '%s'): new ones make all tokens void",
+		s.DataDir, noteKey)
 }
 
 // refuseNewKey refuses to make another instance key while values are sealed under the one that is
