@@ -16,6 +16,7 @@ import (
 
 	"github.com/glpid/glpid/internal/catalog"
 	"github.com/glpid/glpid/internal/demo"
+	"github.com/glpid/glpid/internal/folder/datadir"
 	"github.com/glpid/glpid/internal/folder/inplace"
 	"github.com/glpid/glpid/internal/oauth"
 	"github.com/glpid/glpid/internal/site"
@@ -98,8 +99,8 @@ func (c *serveCmd) serve(env *environment) error {
 		env.log.Error("a key is wrong", slog.String("problem", problem))
 	}
 	if c.ReadOnly && !c.InPlace && !running.OAuth.CanSign() {
-		return fmt.Errorf("there is no oauth.pem in %s, without which no token is good: copy oauth.pem, oauth.pub and"+
-			" glpicrypt.key from the data folder of the main server", env.data)
+		return fmt.Errorf("there is no oauth.pem in %s, without which no token is good: copy %s from the data folder"+
+			" of the main server", env.data, strings.Join(datadir.Keys, ", "))
 	}
 	if err := c.demo(env, running); err != nil {
 		return err

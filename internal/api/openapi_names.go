@@ -36,16 +36,16 @@ func camel(segment string) string {
 	segment = strings.NewReplacer("{", " by ", "}", " ").Replace(segment)
 	var out strings.Builder
 	for _, word := range strings.FieldsFunc(segment, func(r rune) bool {
-		return r != '_' && !('a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9') || r == '_'
+		return !('a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9')
 	}) {
 		out.WriteString(strings.ToUpper(word[:1]) + word[1:])
 	}
 	return out.String()
 }
 
-// summarized says in a few words what an operation does, and gives what more its description says. The words are the
-// beginning of the description, up to where it goes on to details.
-func summarized(description string) (short, more string) {
+// summarized says in a few words what an operation does: the beginning of its description, up to where that goes on to
+// details. The description is given too where it says more.
+func summarized(description string) (short, long string) {
 	if len(description) <= maxSummary {
 		return description, ""
 	}

@@ -117,7 +117,7 @@ func (c *Change) permitDated() error {
 	if c.System || c.Session.Profile.Interface != access.Helpdesk {
 		return nil
 	}
-	for _, column := range everyRowsDates {
+	for _, column := range RowDates {
 		if c.Stores(column) && c.Says(column) && c.Changes(column) && c.Text(column) != "" {
 			return model.Forbidden(PropertyOf(c.Object, column) +
 				": the server notes when something is made and changed")

@@ -53,13 +53,13 @@ func (e *Engine) insert(w *Work, c *Change) error {
 	return e.observers.run(w, c)
 }
 
-// everyRowsDates are the columns of the dates that every row has.
-var everyRowsDates = []string{"date_creation", "date_mod"}
+// RowDates are the columns of the dates that every row has: of its making and of its last change.
+var RowDates = []string{"date_creation", "date_mod"}
 
 // date gives a new row the dates that every row has.
 func (e *Engine) date(w *Work, change *Change) {
 	t := e.table(change.Object)
-	for _, c := range everyRowsDates {
+	for _, c := range RowDates {
 		if _, ok := t.columns[c]; ok && change.After[c] == nil {
 			change.After[c] = w.Now()
 		}

@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -82,7 +81,10 @@ func (e *Engine) create(w *Work, r Request, in *input, prepared any) (*Change, e
 	if err := w.Permit(c); err != nil {
 		return nil, err
 	}
-	if err := cmp.Or(w.permitTrashed(c), c.permitDated()); err != nil {
+	if err := w.permitTrashed(c); err != nil {
+		return nil, err
+	}
+	if err := c.permitDated(); err != nil {
 		return nil, err
 	}
 	if in.strange != nil {

@@ -112,7 +112,7 @@ func (s *Server) Approve(ctx context.Context, q *Request, user int64) (string, e
 		if err := s.checkApproval(ctx, tx, q, user); err != nil {
 			return err
 		}
-		_, err := tx.Insert(ctx, "glpid_oauth_auth_codes", map[string]any{
+		_, err := tx.Insert(ctx, authCodes, map[string]any{
 			"identifier": digest(handle), "client": q.Client.Identifier,
 			"date_expiration": stamp(s.Now().Add(codeLifetime)),
 			"user_identifier": strconv.FormatInt(user, 10), "scopes": writeList(q.granted),

@@ -18,8 +18,8 @@ func (s *Server) Clean(ctx context.Context) (int64, error) {
 	var removed int64
 	now := s.Now()
 	for table, before := range map[string]time.Time{
-		"glpid_oauth_access_tokens": now, "glpid_oauth_refresh_tokens": now.Add(-keptFor),
-		"glpid_oauth_auth_codes": now.Add(-keptFor),
+		accessTokens: now, refreshTokens: now.Add(-keptFor),
+		authCodes: now.Add(-keptFor),
 	} {
 		n, err := s.DB.Sweep(ctx, table, "identifier", "`date_expiration` < ?", stamp(before))
 		removed += int64(n)

@@ -267,12 +267,11 @@ func (s *Server) updateClient(ctx context.Context, c *Client, allow permission) 
 
 // setServiceUser stores as whom a client acts.
 func setServiceUser(ctx context.Context, tx *store.Tx, c *Client) error {
-	if _, err := tx.Exec(ctx, "DELETE FROM `glpid_oauthclients` WHERE `oauthclients_id` = ?",
-		c.ID); err != nil || c.ServiceUser == 0 {
-		return err
+	var user map[string]any
+	if c.ServiceUser != 0 {
+		user = map[string]any{"users_id": c.ServiceUser}
 	}
-	_, err := tx.Insert(ctx, "glpid_oauthclients", map[string]any{"oauthclients_id": c.ID, "users_id": c.ServiceUser})
-	return err
+	return tx.Put(ctx, "glpid_oauthclients", map[string]any{"oauthclients_id": c.ID}, user)
 }
 
 // checked gives a client as it is stored, once a change of it is allowed.
@@ -338,8 +337,15 @@ func (s *Server) DeleteClient(ctx context.Context, id int64) error {
 	return wrap("remove OAuth client", err)
 }
 
-// issuedTables are the tables of what is issued.
-var issuedTables = []string{"glpid_oauth_access_tokens", "glpid_oauth_refresh_tokens", "glpid_oauth_auth_codes"}
+// The tables of what is issued.
+const (
+	accessTokens  = "glpid_oauth_access_tokens"
+	refreshTokens = "glpid_oauth_refresh_tokens"
+	authCodes     = "glpid_oauth_auth_codes"
+)
+
+// issuedTables are all of them.
+var issuedTables = []string{accessTokens, refreshTokens, authCodes}
 
 // dropTokens removes everything that was issued to a client.
 func dropTokens(ctx context.Context, tx *store.Tx, identifier string) error {

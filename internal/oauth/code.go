@@ -64,7 +64,7 @@ func (s *Server) codeGrant(r *http.Request, p params, client *Client) (*issued, 
 		if !ok {
 			return badCode("The user can no longer sign in")
 		}
-		first, err := useUp(ctx, tx, "glpid_oauth_auth_codes", handle)
+		first, err := useUp(ctx, tx, authCodes, handle)
 		if err != nil {
 			return err
 		}
@@ -87,7 +87,7 @@ func loadCode(ctx context.Context, tx *store.Tx, handle string) (c storedCode, e
 	err = tx.QueryRow(ctx, "SELECT COALESCE(`client`, ''), COALESCE(`user_identifier`, ''), COALESCE(`scopes`, ''),"+
 		" COALESCE(`date_expiration`, ''), COALESCE(`redirect_uri`, ''),"+
 		" COALESCE(`code_challenge`, ''), COALESCE(`code_challenge_method`, ''), COALESCE(`family`, ''), `is_used`"+
-		" FROM `glpid_oauth_auth_codes` WHERE `identifier` = ?", digest(handle)).
+		" FROM `"+authCodes+"` WHERE `identifier` = ?", digest(handle)).
 		Scan(&c.client, &c.user, &c.scopes, &c.expires, &c.redirect, &c.challenge, &c.method, &c.family, &c.used)
 	return c, err
 }

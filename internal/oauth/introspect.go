@@ -96,7 +96,7 @@ func (s *Server) grantOf(ctx context.Context, token string) (*Grant, error) {
 	err := s.DB.QueryRow(ctx, "SELECT COALESCE(`client`, ''), COALESCE(`scopes`, ''), COALESCE(`date_expiration`,"+
 		" ''), COALESCE(`user_identifier`, ''), COALESCE((SELECT c.`scopes` FROM `glpi_oauthclients` c"+
 		" WHERE c.`identifier` = `client`), '')"+
-		" FROM `glpid_oauth_refresh_tokens` WHERE `identifier` = ? AND `is_used` = 0", digest(token)).
+		" FROM `"+refreshTokens+"` WHERE `identifier` = ? AND `is_used` = 0", digest(token)).
 		Scan(&g.ClientID, &scopes, &expires, &user, &of)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, ErrToken

@@ -66,14 +66,14 @@ func (s *Server) refreshGrant(r *http.Request, p params, client *Client) (*issue
 		if !ok {
 			return s.revokeWith(ctx, tx, old.family, badRefreshToken("The user can no longer sign in"))
 		}
-		first, err := useUp(ctx, tx, "glpid_oauth_refresh_tokens", handle)
+		first, err := useUp(ctx, tx, refreshTokens, handle)
 		if err != nil {
 			return err
 		}
 		if !first {
 			return s.revokeWith(ctx, tx, old.family, badRefreshToken("Token has been revoked"))
 		}
-		if _, err := tx.Exec(ctx, "DELETE FROM `glpid_oauth_access_tokens` WHERE `identifier` = ?",
+		if _, err := tx.Exec(ctx, "DELETE FROM `"+accessTokens+"` WHERE `identifier` = ?",
 			old.accessToken); err != nil {
 			return err
 		}
@@ -93,7 +93,7 @@ func (s *Server) refreshGrant(r *http.Request, p params, client *Client) (*issue
 func loadRefresh(ctx context.Context, tx *store.Tx, handle string) (t storedRefresh, err error) {
 	err = tx.QueryRow(ctx, "SELECT COALESCE(`client`, ''), COALESCE(`user_identifier`, ''), COALESCE(`scopes`, ''),"+
 		" COALESCE(`date_expiration`, ''), COALESCE(`family`, ''),"+
-		" COALESCE(`access_token`, ''), `is_used` FROM `glpid_oauth_refresh_tokens` WHERE `identifier` = ?",
+		" COALESCE(`access_token`, ''), `is_used` FROM `"+refreshTokens+"` WHERE `identifier` = ?",
 		digest(handle)).
 		Scan(&t.client, &t.user, &t.scopes, &t.expires, &t.family, &t.accessToken, &t.used)
 	return t, err

@@ -39,14 +39,14 @@ func (s *Server) revoke(r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	table, identifier := "glpid_oauth_refresh_tokens", digest(token)
+	table, identifier := refreshTokens, digest(token)
 	if isJWT(token) {
 		// An expired access token still tells which refresh token belongs to it.
 		c, err := s.parse(token, jwt.WithoutClaimsValidation())
 		if err != nil {
 			return nil //nolint:nilerr // what is no token needs no revoking
 		}
-		table, identifier = "glpid_oauth_access_tokens", c.ID
+		table, identifier = accessTokens, c.ID
 	}
 	ctx := r.Context()
 	err = s.DB.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
@@ -56,7 +56,7 @@ func (s *Server) revoke(r *http.Request) error {
 		if errors.Is(err, sql.ErrNoRows) && isJWT(token) {
 			// The access token is gone, expired or replaced; the refresh token that came with it stays for
 			// a month, used or not.
-			err = tx.QueryRow(ctx, "SELECT COALESCE(`family`, '') FROM `glpid_oauth_refresh_tokens`"+
+			err = tx.QueryRow(ctx, "SELECT COALESCE(`family`, '') FROM `"+refreshTokens+"`"+
 				" WHERE `access_token` = ? AND `client` = ?",
 				identifier, client.Identifier).Scan(&family)
 		}

@@ -31,10 +31,10 @@ func (s *Server) SignIns(ctx context.Context, client *Client, limit int) (list [
 		" COALESCE(t.`address`, ''), COALESCE(t.`agent`, ''), t.`expires`, t.`renewable` FROM ("+
 		"SELECT COALESCE(NULLIF(`family`, ''), `identifier`) AS `id`, `user_identifier` AS `user`, `scopes`,"+
 		" `ip_address` AS `address`, `user_agent` AS `agent`, `date_expiration` AS `expires`, 0 AS `renewable`"+
-		" FROM `glpid_oauth_access_tokens` WHERE `client` = ? AND `date_expiration` >= ? UNION ALL "+
+		" FROM `"+accessTokens+"` WHERE `client` = ? AND `date_expiration` >= ? UNION ALL "+
 		"SELECT COALESCE(NULLIF(`family`, ''), `identifier`), `user_identifier`, `scopes`, `ip_address`, '',"+
 		" `date_expiration`, 1"+
-		" FROM `glpid_oauth_refresh_tokens` WHERE `client` = ? AND `is_used` = 0 AND `date_expiration` >= ?"+
+		" FROM `"+refreshTokens+"` WHERE `client` = ? AND `is_used` = 0 AND `date_expiration` >= ?"+
 		") t LEFT JOIN `glpi_users` u ON u.`id` = t.`user` ORDER BY t.`expires` DESC, t.`id` LIMIT ?",
 		client.Identifier, now, client.Identifier, now, maxTokenRows)
 	if err != nil {
@@ -71,7 +71,7 @@ func (s *Server) SignIns(ctx context.Context, client *Client, limit int) (list [
 // they are as void as can be.
 func (s *Server) RevokeSignIn(ctx context.Context, client *Client, id string) error {
 	err := s.DB.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
-		for _, table := range []string{"glpid_oauth_access_tokens", "glpid_oauth_refresh_tokens"} {
+		for _, table := range []string{accessTokens, refreshTokens} {
 			if _, err := tx.Exec(ctx, "DELETE FROM `"+table+
 				"` WHERE `client` = ? AND COALESCE(NULLIF(`family`, ''), `identifier`) = ?", client.Identifier,
 				id); err != nil {

@@ -162,7 +162,7 @@ func (s *Server) issueTokens(ctx context.Context, tx *store.Tx, r *http.Request,
 		user = out.claims.Subject
 	}
 	address := peer.Of(r).String()
-	_, err := tx.Insert(ctx, "glpid_oauth_access_tokens", map[string]any{
+	_, err := tx.Insert(ctx, accessTokens, map[string]any{
 		"identifier": out.claims.ID, "client": i.client.Identifier, "date_expiration": stamp(out.claims.Expires.Time),
 		"user_identifier": user,
 		"scopes":          writeList(i.scopes), "ip_address": address, "user_agent": userAgent(r),
@@ -173,7 +173,7 @@ func (s *Server) issueTokens(ctx context.Context, tx *store.Tx, r *http.Request,
 		return out, err
 	}
 	out.refresh = newHandle()
-	_, err = tx.Insert(ctx, "glpid_oauth_refresh_tokens", map[string]any{
+	_, err = tx.Insert(ctx, refreshTokens, map[string]any{
 		"identifier": digest(out.refresh), "access_token": out.claims.ID,
 		"date_expiration": stamp(now.AddDate(0, 1, 0)), "ip_address": address,
 		"client": i.client.Identifier, "user_identifier": user, "scopes": writeList(i.scopes), "family": i.family,
@@ -224,7 +224,7 @@ func (s *Server) revokeFamily(ctx context.Context, tx *store.Tx, family string) 
 	if family == "" {
 		return nil
 	}
-	for _, table := range []string{"glpid_oauth_access_tokens", "glpid_oauth_refresh_tokens"} {
+	for _, table := range []string{accessTokens, refreshTokens} {
 		if _, err := tx.Exec(ctx, "DELETE FROM `"+table+"` WHERE `family` = ?", family); err != nil {
 			return err
 		}

@@ -139,8 +139,8 @@ func (s *Server) lookUp(ctx context.Context, id string) (*verified, error) {
 // are signed with the same key.
 func (s *Server) issued() string {
 	if !s.DB.InPlace() {
-		return "`glpid_oauth_access_tokens`"
+		return "`" + accessTokens + "`"
 	}
 	const columns = "SELECT `identifier`, `client`, `user_identifier`, `scopes`, `date_expiration` FROM "
-	return "(" + columns + "`glpid_oauth_access_tokens` UNION ALL " + columns + "`glpi_oauth_access_tokens`)"
+	return "(" + columns + "`" + accessTokens + "` UNION ALL " + columns + "`glpi_oauth_access_tokens`)"
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/glpid/glpid/internal/folder/backup"
 	"github.com/glpid/glpid/internal/folder/datadir"
 	"github.com/glpid/glpid/internal/folder/inplace"
+	"github.com/glpid/glpid/internal/folder/instancekey"
 	"github.com/glpid/glpid/internal/store"
 )
 
@@ -67,8 +68,9 @@ func (s *Site) checkGuestKeys(ctx context.Context) error {
 			return nil // KeyProblems tells of those that do not
 		}
 	}
-	return fmt.Errorf("of %d secrets in GLPI's database none opens with the glpicrypt.key in %s, or there is no such"+
-		" file: name the folder of keys that belongs to this database with --config-dir", len(values), s.ConfigDir)
+	return fmt.Errorf("of %d secrets in GLPI's database none opens with the %s in %s, or there is no such file: name"+
+		" the folder of keys that belongs to this database with --config-dir", len(values), instancekey.Name,
+		s.ConfigDir)
 }
 
 // errWritesInPlace says that GLPI's tables are not written to.

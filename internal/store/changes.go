@@ -54,8 +54,8 @@ func (db *DB) Generation(ctx context.Context, c Counter) (int64, error) {
 
 // Watch keeps in memory what is made of the database, until a counter moves: a change made in this
 // process counts at once when it is committed, one of another process within a second, one of GLPI in a database that
-// is worked on in place within five. Each state that
-// was loaded is another *T, so that what was made of one of them tells by it whether it still counts.
+// is worked on in place within five. Each state that was loaded is another *T, so that what was made of one of them
+// tells by it whether it still counts.
 type Watch[T any] struct {
 	Now func() time.Time // by which a second is over; a clock of a test's
 

@@ -270,6 +270,24 @@ func (tx *Tx) Insert(ctx context.Context, table string, values map[string]any) (
 	return result.LastInsertId()
 }
 
+// Put has the row that a key names, columns with their values, hold some values more, in the place of what it held; nil
+// for no row. It is for tables with one row for each key.
+func (tx *Tx) Put(ctx context.Context, table string, key, values map[string]any) error {
+	var where []string
+	var args []any
+	for _, column := range slices.Sorted(maps.Keys(key)) {
+		where, args = append(where, "`"+column+"` = ?"), append(args, key[column])
+	}
+	_, err := tx.Exec(ctx, "DELETE FROM `"+table+"` WHERE "+strings.Join(where, " AND "), args...)
+	if err != nil || values == nil {
+		return err
+	}
+	row := maps.Clone(key)
+	maps.Copy(row, values)
+	_, err = tx.Insert(ctx, table, row)
+	return err
+}
+
 // InsertAll adds rows by one statement. A row without a column that another has gets NULL there.
 func (tx *Tx) InsertAll(ctx context.Context, table string, rows []map[string]any) error {
 	if len(rows) == 0 {

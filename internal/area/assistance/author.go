@@ -14,8 +14,8 @@ import (
 // self-service interface can.
 
 // authorship are the columns that say so.
-var authorship = []string{"users_id", "users_id_editor", "users_id_approval", "date", "date_approval",
-	"date_creation", "date_mod"}
+var authorship = append([]string{"users_id", "users_id_editor", "users_id_approval", "date", "date_approval"},
+	engine.RowDates...)
 
 // permitAttribute is the check of a body that says who wrote or approved an entry, or when.
 func (p *parent) permitAttribute(w *engine.Work, c *engine.Change) error {

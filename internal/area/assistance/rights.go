@@ -153,7 +153,7 @@ func (r rules) permitCreate(w *engine.Work, c *engine.Change) error {
 
 // past are the columns that say when something happened to an item. The server notes it; who may change all of
 // an item can say otherwise, to enter what has come by other ways.
-var past = []string{"date", "solvedate", "closedate", "takeintoaccountdate", "date_creation", "date_mod"}
+var past = append([]string{"date", "solvedate", "closedate", "takeintoaccountdate"}, engine.RowDates...)
 
 // permitDate is the check of a new item that says when it began and how far it has come.
 func (r rules) permitDate(c *engine.Change) error {

@@ -237,11 +237,11 @@ func (s *Service) sendOne(ctx context.Context, q queued) (accepted bool, err err
 
 // noteError says why a row was not accepted, or not sent; nil says that it was.
 func noteError(ctx context.Context, tx *store.Tx, id int64, why any) error {
-	_, err := tx.Exec(ctx, "DELETE FROM `glpid_queuedwebhooks` WHERE `queuedwebhooks_id` = ?", id)
-	if err == nil && why != nil {
-		_, err = tx.Insert(ctx, "glpid_queuedwebhooks", map[string]any{"queuedwebhooks_id": id, "last_error": why})
+	var row map[string]any
+	if why != nil {
+		row = map[string]any{"last_error": why}
 	}
-	return err
+	return tx.Put(ctx, "glpid_queuedwebhooks", map[string]any{"queuedwebhooks_id": id}, row)
 }
 
 // try makes the requests of one row. Status 0 is no answer.

@@ -106,16 +106,11 @@ func (r recurrence) progress(w *engine.Work, id int64) (p progress, err error) {
 
 // note keeps how far a row has come.
 func (r recurrence) note(w *engine.Work, id int64, p progress) error {
-	if err := w.Exec("DELETE FROM `glpid_recurrences` WHERE `itemtype` = ? AND `items_id` = ?", r.itemtype,
-		id); err != nil {
-		return err
-	}
-	row := map[string]any{"itemtype": r.itemtype, "items_id": id, "predefinedfields_id_done": p.done}
+	row := map[string]any{"predefinedfields_id_done": p.done}
 	if p.counted != "" {
 		row["counted"] = p.counted
 	}
-	_, err := w.Tx.Insert(w.Context, "glpid_recurrences", row)
-	return err
+	return w.Tx.Put(w.Context, "glpid_recurrences", map[string]any{"itemtype": r.itemtype, "items_id": id}, row)
 }
 
 // Recur makes the items that are due, and gives how many. It is what the automatic action
