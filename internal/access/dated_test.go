@@ -14,12 +14,7 @@ func TestDatesOfSelfService(t *testing.T) {
 	t.Parallel()
 	s := samples.New(t)
 	s.Grant("unmanaged", model.Create)
-	rights := map[string]int{}
-	for _, o := range s.Catalog.Objects() {
-		if o.Right != "" {
-			rights[o.Right] = math.MaxInt32
-		}
-	}
+	rights := s.Rights(func(*model.Object) int { return math.MaxInt32 })
 	profile := s.Role("everything", rights)
 	s.Employ("requester", profile, 0, true)
 	s.Exec("UPDATE `glpi_profiles` SET `interface` = 'helpdesk' WHERE `id` = ?", profile)

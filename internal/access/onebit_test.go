@@ -21,12 +21,7 @@ func TestOneBit(t *testing.T) {
 		"deletes": model.Delete,
 		"purges":  model.Purge, "notes": model.UpdateNote}
 	for name, bit := range bits {
-		rights := map[string]int{}
-		for _, o := range s.Catalog.Objects() {
-			if o.Right != "" {
-				rights[o.Right] = bit
-			}
-		}
+		rights := s.Rights(func(*model.Object) int { return bit })
 		s.Recruit(name, 0, rights)
 	}
 	seen := map[string]bool{}
@@ -109,12 +104,7 @@ func TestBornInTrash(t *testing.T) {
 	t.Parallel()
 	s := samples.New(t)
 	s.Grant("unmanaged", model.Create)
-	rights := map[string]int{}
-	for _, o := range s.Catalog.Objects() {
-		if o.Right != "" {
-			rights[o.Right] = math.MaxInt32 &^ (model.Delete | model.Purge | o.ToDelete)
-		}
-	}
+	rights := s.Rights(func(o *model.Object) int { return math.MaxInt32 &^ (model.Delete | model.Purge | o.ToDelete) })
 	s.Recruit("keeper", 0, rights)
 	refused := 0
 	for _, sub := range s.Subjects() {

@@ -13,12 +13,9 @@ import (
 func TestTemplatesAreNoWayToPurge(t *testing.T) {
 	t.Parallel()
 	s := samples.New(t)
-	rights := map[string]int{}
-	for _, o := range s.Catalog.Objects() {
-		if o.Right != "" {
-			rights[o.Right] = model.Read | model.Update | model.Create | model.Delete | o.CanRead
-		}
-	}
+	rights := s.Rights(func(o *model.Object) int {
+		return model.Read | model.Update | model.Create | model.Delete | o.CanRead
+	})
 	s.Recruit("tidy", 0, rights)
 	tried := 0
 	for _, sub := range s.Subjects() {

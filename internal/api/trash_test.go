@@ -20,13 +20,8 @@ func TestTrashNeedsTheRightToDelete(t *testing.T) {
 	t.Parallel()
 	s := samples.New(t)
 	s.Grant("unmanaged", model.Create)
-	rights := map[string]int{}
-	all := map[string]int{}
-	for _, o := range s.Catalog.Objects() {
-		if o.Right != "" {
-			rights[o.Right], all[o.Right] = allBits&^(model.Delete|model.Purge), allBits
-		}
-	}
+	rights := s.Rights(func(*model.Object) int { return allBits &^ (model.Delete | model.Purge) })
+	all := s.Rights(func(*model.Object) int { return allBits })
 	const keeper, remover = "keeper", "remover"
 	s.Recruit(keeper, 0, rights)
 	s.Recruit(remover, 0, all)

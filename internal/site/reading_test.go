@@ -3,7 +3,6 @@ package site_test
 import (
 	"encoding/json"
 	"fmt"
-	"io"
 	"net/http"
 	"net/url"
 	"os"
@@ -120,8 +119,8 @@ func refusesAll(t *testing.T, main, reading *testapi.Server) {
 			case "/GraphQL", "/introspect", "/{req}": // which ask, and what stands for paths that there are not
 				continue
 			}
-			status, body := ask(t, reading.URL+"/api.php/v2.3"+placeholder.ReplaceAllString(path, "1"), method, "{}",
-				"application/json", token)
+			status, body := send(t, method, reading.URL+"/api.php/v2.3"+placeholder.ReplaceAllString(path, "1"), token,
+				"application/json", strings.NewReader("{}"))
 			refused++
 			if status != http.StatusForbidden || !strings.Contains(body, "This server only reads") {
 				t.Errorf("%s %s: %d %.200s", method, path, status, body)
@@ -135,17 +134,16 @@ func refusesAll(t *testing.T, main, reading *testapi.Server) {
 		"username": {"glpi"}, "password": {"glpi"}, "token": {token}}.Encode()
 	for _, path := range []string{"/api.php/token", "/api.php/revoke", "/api.php/authorize", "/login", "/logout",
 		"/password", "/setup/oauth-clients/new", "/setup/general/api", "/setup/inventory", "/", "/front/inventory.php"} {
-		status, body := ask(t, reading.URL+path, http.MethodPost, form, "application/x-www-form-urlencoded", "")
+		status, body := send(t, "POST", reading.URL+path, "", formType, strings.NewReader(form))
 		if status != http.StatusForbidden || !strings.Contains(body, "his server only reads") {
 			t.Errorf("POST %s: %d %.300s", path, status, body)
 		}
 	}
-	if status, body := ask(t, reading.URL+"/api.php/introspect", http.MethodPost, form,
-		"application/x-www-form-urlencoded", ""); status != 200 || !strings.Contains(body, `"active":true`) {
+	if status, body := send(t, "POST", reading.URL+"/api.php/introspect", "", formType,
+		strings.NewReader(form)); status != 200 || !strings.Contains(body, `"active":true`) {
 		t.Errorf("introspection: %d %s", status, body)
 	}
-	if status, _ := ask(t, reading.URL+"/api.php/authorize?client_id=x", http.MethodGet, "", "",
-		""); status != http.StatusForbidden {
+	if status, _ := send(t, "GET", reading.URL+"/api.php/authorize?client_id=x", "", "", nil); status != http.StatusForbidden {
 		t.Errorf("consent: %d", status)
 	}
 	main.Call("glpi", "GET", "/v2.3/Session", nil).Want(200) // the token has not been revoked
@@ -153,30 +151,6 @@ func refusesAll(t *testing.T, main, reading *testapi.Server) {
 	if after != before {
 		t.Errorf("rows of the history and events: %s, before %s", after, before)
 	}
-}
-
-func ask(t *testing.T, address, method, body, kind, token string) (status int, answer string) {
-	t.Helper()
-	request, err := http.NewRequestWithContext(t.Context(), method, address, strings.NewReader(body))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if kind != "" {
-		request.Header.Set("Content-Type", kind)
-	}
-	if token != "" {
-		request.Header.Set("Authorization", "Bearer "+token)
-	}
-	response, err := http.DefaultClient.Do(request)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer response.Body.Close()
-	text, err := io.ReadAll(response.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return response.StatusCode, string(text)
 }
 
 // TestReadOnlyOfAnotherVersion refuses a database that another version was the last to bring up to date.

@@ -2,6 +2,7 @@ package backend
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"strings"
 )
@@ -40,9 +41,8 @@ func ReadMade(ctx context.Context, from Querier, query string) (map[string]*Made
 	return there, rows.Err()
 }
 
-// Names reads the texts that a query gives, one column of them.
-func Names(ctx context.Context, from Querier, query string, args ...any) (names []string, err error) {
-	rows, err := from.Query(ctx, query, args...)
+// Names reads the texts that a query has given, one column of them.
+func Names(rows *sql.Rows, err error) (names []string, _ error) {
 	if err != nil {
 		return nil, err
 	}

@@ -156,21 +156,9 @@ func (db *DB) Check(ctx context.Context) error {
 	return nil
 }
 
-func (db *DB) tableNames(ctx context.Context) (names []string, err error) {
-	rows, err := db.readers.pool.QueryContext(ctx, "SELECT `table_name` FROM `information_schema`.`tables`"+
-		" WHERE `table_schema` = DATABASE() AND `table_type` = 'BASE TABLE' ORDER BY `table_name`")
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var name string
-		if err := rows.Scan(&name); err != nil {
-			return nil, err
-		}
-		names = append(names, name)
-	}
-	return names, rows.Err()
+func (db *DB) tableNames(ctx context.Context) ([]string, error) {
+	return backend.Names(db.readers.pool.QueryContext(ctx, "SELECT `table_name` FROM `information_schema`.`tables`"+
+		" WHERE `table_schema` = DATABASE() AND `table_type` = 'BASE TABLE' ORDER BY `table_name`"))
 }
 
 func (db *DB) checkTable(ctx context.Context, table string) error {

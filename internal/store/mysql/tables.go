@@ -250,8 +250,8 @@ func (tables) Default(ctx context.Context, from backend.Querier, table, column s
 
 // Columns lists the columns of a table as it is.
 func (tables) Columns(ctx context.Context, from backend.Querier, table string) ([]string, error) {
-	return backend.Names(ctx, from, "SELECT `column_name` FROM `information_schema`.`columns`"+
-		" WHERE `table_schema` = DATABASE() AND `table_name` = ?", table)
+	return backend.Names(from.Query(ctx, "SELECT `column_name` FROM `information_schema`.`columns`"+
+		" WHERE `table_schema` = DATABASE() AND `table_name` = ?", table))
 }
 
 // Stamp is made of what tables there are, and when they were changed.

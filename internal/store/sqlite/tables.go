@@ -183,7 +183,7 @@ func (tables) Default(ctx context.Context, from backend.Querier, table, column s
 
 // Columns lists the columns of a table as it is.
 func (tables) Columns(ctx context.Context, from backend.Querier, table string) ([]string, error) {
-	return backend.Names(ctx, from, "SELECT `name` FROM pragma_table_info(?)", table)
+	return backend.Names(from.Query(ctx, "SELECT `name` FROM pragma_table_info(?)", table))
 }
 
 // Stamp is SQLite's count of changes of the schema.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/area/administration"
+	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/store"
 )
 
@@ -56,6 +57,18 @@ func (s *Server) Account(name string, profile, entity int64) int64 {
 	s.Call("glpi", "POST", path+"/Authorization", map[string]any{"profile": profile, "entity": entity,
 		"is_recursive": true}).Want(201)
 	return id
+}
+
+// Rights gives bits of the right of every object that has one, as a function says; of objects that share a right the
+// last counts.
+func (s *Server) Rights(bits func(o *model.Object) int) map[string]int {
+	rights := map[string]int{}
+	for _, o := range s.Catalog.Objects() {
+		if o.Right != "" {
+			rights[o.Right] = bits(o)
+		}
+	}
+	return rights
 }
 
 // Role makes a central profile with just these rights, and gives its id.
