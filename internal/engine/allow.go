@@ -118,7 +118,7 @@ func (c *Change) permitDated() error {
 		return nil
 	}
 	for _, column := range RowDates {
-		if c.Stores(column) && c.Says(column) && c.Changes(column) && c.Text(column) != "" {
+		if c.Stores(column) && c.Says(column) && c.Changes(column) && (c.Op == OpUpdate || c.Text(column) != "") {
 			return model.Forbidden(PropertyOf(c.Object, column) +
 				": the server notes when something is made and changed")
 		}

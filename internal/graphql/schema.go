@@ -6,10 +6,10 @@
 package graphql
 
 import (
+	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/vektah/gqlparser/v2"
@@ -70,6 +70,8 @@ func newSchema(r *catalog.Registry, v model.Version, fields []route.Field) (*sch
 // printed writes a schema in its language, types by name, as tools expect it.
 func printed(types *ast.Schema) string {
 	var out strings.Builder
+	texts := json.NewEncoder(&out)
+	texts.SetEscapeHTML(false)
 	for _, name := range slices.Sorted(maps.Keys(types.Types)) {
 		d := types.Types[name]
 		if d.BuiltIn {
@@ -92,7 +94,8 @@ func printed(types *ast.Schema) string {
 				continue
 			}
 			if f.Description != "" {
-				out.WriteString("  " + strconv.Quote(f.Description) + "\n")
+				out.WriteString("  ")
+				_ = texts.Encode(f.Description) // as JSON, whose strings are GraphQL's too; it ends the line
 			}
 			out.WriteString("  " + f.Name)
 			lead := "("

@@ -149,14 +149,15 @@ func (db *DB) LacksInPlace(ctx context.Context, tables []*model.Table) (l Lacks,
 	return l, nil
 }
 
-// Making gives the statements that add what a database lacks of the program's own, with the notes that say so. They do
-// no harm where it is there already.
-func (db *DB) Making(databaseURL string, l Lacks, notes map[string]string) ([]string, error) {
+// Making gives the statements that add what a database lacks of the program's own, with notes; that it belongs to the
+// other program, of a version, is noted with the first. They do no harm where it is there already, and can be stopped
+// anywhere and run again.
+func (db *DB) Making(databaseURL, version string, l Lacks, notes map[string]string) ([]string, error) {
 	driver, _, err := guestOf(databaseURL)
 	if err != nil {
 		return nil, err
 	}
-	statements := driver.Making(own, l.missing)
+	statements := driver.Making(own, version, l.missing)
 	for _, name := range slices.Sorted(maps.Keys(notes)) {
 		statements = append(statements, fmt.Sprintf("INSERT IGNORE INTO `%s` (`name`, `value`) VALUES ('%s', '%s')",
 			backend.Notes, name, notes[name]))

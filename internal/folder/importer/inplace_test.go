@@ -130,14 +130,19 @@ func TestInPlaceRefused(t *testing.T) {
 		t.Error("the refusals have changed the tables")
 	}
 	refused("without own tables", serving(nil), "glpid migrate --in-place")
-	for version, want := range map[string]string{"10.0.19": "GLPI 10.0.19", "11.1.0": "GLPI 11.1.0", "": "which version"} {
+	for version, want := range map[string]string{"10.0.19": "GLPI 10.0.19", "11.1.0": "GLPI 11.1.0", "": "which version",
+		"11.0.7'); DROP TABLE `x`; -- ": "11.0.7'"} {
 		from.Exec("UPDATE `glpi_configs` SET `value` = ? WHERE `context` = 'core' AND `name` LIKE '%version'", version)
 		refused(version, serving(nil), want)
 	}
 	from.Exec("UPDATE `glpi_configs` SET `value` = '11.0.7' WHERE `context` = 'core' AND `name` LIKE '%version'")
-	from.Insert("glpi_computers", row{"id": 4000, "name": "a &#60;b&#62;", "entities_id": 0})
-	refused("with encoded texts", inplace.Make(t.Context(), from.URL, tables), "glpi_computers 4000")
-	from.Exec("DELETE FROM `glpi_computers` WHERE `id` = 4000")
+	for table, column := range map[string]string{"glpi_computers": "name", "glpi_tickets": "content", "glpi_links": "link",
+		"glpi_useremails": "email"} {
+		from.Insert(table, row{"id": 4000, column: "a &#60;b&#62;"})
+		refused("with encoded texts", inplace.Make(t.Context(), from.URL, tables), table+" 4000")
+		from.Exec("DELETE FROM `" + table + "` WHERE `id` = 4000")
+	}
+	from.Insert("glpi_links", row{"id": 4000, "name": "a & b &#60;", "link": "https://example.org/?a=1&amp;b=2"}) // raw
 	from.Exec("ALTER TABLE `glpi_tickets` MODIFY `date` datetime")
 	refused("with datetimes", inplace.Make(t.Context(), from.URL, tables), "glpi_tickets.date")
 	from.Exec("ALTER TABLE `glpi_tickets` MODIFY `date` timestamp NULL DEFAULT NULL")
@@ -154,8 +159,25 @@ func TestInPlaceRefused(t *testing.T) {
 	if err := db.Close(); err != nil {
 		t.Fatal(err)
 	}
+	ordinary := func(what string) {
+		t.Helper()
+		db, err := store.Open(t.Context(), from.URL)
+		if err == nil {
+			_ = db.Close()
+			t.Errorf("%s: an ordinary server takes the database", what)
+		}
+	}
+	from.Exec(statements[0])
+	if err := inplace.Make(t.Context(), from.URL, tables); err != nil {
+		t.Errorf("what was begun is not made whole: %v", err)
+	}
+	for _, table := range from.Tables("glpid_") { // to be rid of it
+		from.Exec("DROP TABLE `" + table + "`")
+		ordinary("without " + table)
+	}
 	for _, statement := range statements { // as an administrator does
 		from.Exec(statement)
+		ordinary(statement[:min(len(statement), 60)])
 	}
 	if err := serving(nil); err != nil {
 		t.Error(err)

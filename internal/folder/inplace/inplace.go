@@ -9,6 +9,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -38,13 +39,6 @@ func Check(ctx context.Context, db *store.DB, tables []*model.Table) error {
 		return fmt.Errorf("glpid's own tables are missing in the database, which lie beside GLPI's (%s): %s",
 			listed(lacks.Own), prepareHint)
 	}
-	owner, err := db.Owner(ctx)
-	if err != nil {
-		return err
-	}
-	if owner != store.OwnerOtherWithUs {
-		return errors.New("glpid's own tables have not been finished: " + prepareHint)
-	}
 	encoded, err := isDecoded(ctx, db)
 	if err != nil || !encoded {
 		return err
@@ -63,7 +57,7 @@ func Making(ctx context.Context, db *store.DB, databaseURL string, tables []*mod
 	if err != nil {
 		return nil, err
 	}
-	notes := map[string]string{backend.NoteInPlace: version}
+	notes := map[string]string{}
 	encoded, err := isDecoded(ctx, db)
 	if err != nil {
 		return nil, err
@@ -74,7 +68,7 @@ func Making(ctx context.Context, db *store.DB, databaseURL string, tables []*mod
 		}
 		notes[noteTexts] = "raw"
 	}
-	return db.Making(databaseURL, lacks, notes)
+	return db.Making(databaseURL, version, lacks, notes)
 }
 
 // Make makes what the program needs in a database of GLPI's.
@@ -119,6 +113,9 @@ func look(ctx context.Context, db *store.DB, tables []*model.Table) (version str
 	return version, lacks, nil
 }
 
+// served are the versions of GLPI whose databases are served.
+var served = regexp.MustCompile(`^11\.0(\.[0-9]+)?(-[0-9A-Za-z.]+)?$`)
+
 // versionOf gives the version of GLPI whose database it is.
 func versionOf(ctx context.Context, db *store.DB) (string, error) {
 	version := ""
@@ -135,7 +132,7 @@ func versionOf(ctx context.Context, db *store.DB) (string, error) {
 	case version == "":
 		return "", errors.New("the database does not say which version of GLPI it is of: run GLPI's own update of it" +
 			" (bin/console db:update)")
-	case version != "11.0" && !strings.HasPrefix(version, "11.0."):
+	case !served.MatchString(version):
 		return "", fmt.Errorf("the database is of GLPI %s: --in-place serves those of 11.0; update GLPI, or bring the"+
 			" data of a 10.0 with \"glpid import\"", version)
 	}
@@ -159,6 +156,11 @@ func isDecoded(ctx context.Context, db *store.DB) (bool, error) {
 	return value != "0", err
 }
 
+// isEncoded is whether GLPI decodes a text of a column when it reads it: it goes by the text alone, and so does an
+// import. What was encoded has no bare character of those left, and of a GLPI before 10 two of them.
+const isEncoded = "({column} NOT REGEXP '[<>]' AND ({column} REGEXP '(?-i)&(lt|gt);' OR" +
+	" {column} REGEXP '&#(60|62|38);' AND {column} NOT REGEXP '(?i)&(?!#?[a-z0-9]+;)'))"
+
 // refuseEncoded refuses a database with texts that an older GLPI has stored encoded. GLPI decodes each that it shows;
 // filters and sorting in the database could not, and would find something else than what is shown.
 func refuseEncoded(ctx context.Context, db *store.DB, tables []*model.Table) error {
@@ -169,9 +171,11 @@ func refuseEncoded(ctx context.Context, db *store.DB, tables []*model.Table) err
 		}
 		var conditions []string
 		for _, c := range t.Columns {
-			if c.Type == model.TypeString && c.Format == "" {
-				conditions = append(conditions, "`"+c.Name+"` REGEXP '&(#60|#62|#38|lt|gt|amp);' AND `"+c.Name+
-					"` NOT REGEXP '[<>]'")
+			switch {
+			case c.Type != model.TypeString, c.Format == model.FormatDateTime, c.Format == model.FormatDate,
+				c.Format == model.FormatTime:
+			default:
+				conditions = append(conditions, strings.ReplaceAll(isEncoded, "{column}", "`"+c.Name+"`"))
 			}
 		}
 		if len(conditions) == 0 {

@@ -31,8 +31,10 @@ type FileDriver interface {
 // GuestDriver is a driver whose databases can belong to another program, among whose tables those of this one lie.
 type GuestDriver interface {
 	Driver
-	// Making gives the statements that make the program's own tables, where they are missing, and what else is.
-	Making(own []OwnTable, missing []Gap) []string
+	// Making gives the statements that make the program's own tables, where they are missing, and what else is. The
+	// first makes the table of notes with NoteInPlace in it, so that nobody takes what is made half for a database of
+	// the program's own.
+	Making(own []OwnTable, inPlace string, missing []Gap) []string
 	// Make runs such statements, and nothing else.
 	Make(ctx context.Context, name string, statements []string) error
 }

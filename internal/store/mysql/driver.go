@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/glpid/glpid/internal/store/backend"
 )
@@ -46,8 +47,14 @@ func (Driver) IsEmpty(ctx context.Context, address string) (bool, error) {
 func (Driver) KindOf(err error) backend.Kind { return KindOf(err) }
 
 // Making gives the statements that make the program's own tables, where they are missing, and what else is.
-func (Driver) Making(own []backend.OwnTable, missing []backend.Gap) []string {
+func (Driver) Making(own []backend.OwnTable, inPlace string, missing []backend.Gap) []string {
 	statements := makingOwn(own)
+	for i := range own {
+		if own[i].Name == backend.Notes {
+			noted := statements[i] + " AS SELECT '" + backend.NoteInPlace + "' AS `name`, '" + inPlace + "' AS `value`"
+			statements = slices.Insert(slices.Delete(statements, i, i+1), 0, noted)
+		}
+	}
 	for _, m := range missing {
 		statements = append(statements, making(m))
 	}

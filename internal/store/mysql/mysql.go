@@ -86,21 +86,23 @@ func (db *DB) prepare(ctx context.Context, own []backend.OwnTable) error {
 	if err != nil {
 		return err
 	}
-	var all, mine int
-	if err := conn.QueryRowContext(ctx, "SELECT COUNT(*), COUNT(CASE WHEN `table_name` LIKE 'glpid!_%' ESCAPE '!'"+
-		" THEN 1 END) FROM `information_schema`.`tables`"+
-		" WHERE `table_schema` = DATABASE()").Scan(&all, &mine); err != nil {
+	var others, notes, guest int
+	if err := conn.QueryRowContext(ctx, "SELECT COUNT(CASE WHEN `table_name` NOT LIKE 'glpid!_%' ESCAPE '!' THEN 1"+
+		" END), COUNT(CASE WHEN `table_name` = '"+backend.Notes+"' THEN 1 END) FROM `information_schema`.`tables`"+
+		" WHERE `table_schema` = DATABASE()").Scan(&others, &notes); err != nil {
 		return err
 	}
-	if all > 0 && mine == 0 {
+	if notes == 0 && others > 0 { // the program's own come first
 		return errForeign
 	}
-	if mine > 0 {
-		var guest int
+	if notes > 0 {
 		if err := conn.QueryRowContext(ctx, "SELECT COUNT(*) FROM `"+backend.Notes+"` WHERE `name` = ?",
-			backend.NoteInPlace).Scan(&guest); err == nil && guest > 0 {
-			return errGuest
+			backend.NoteInPlace).Scan(&guest); err != nil {
+			return err
 		}
+	}
+	if guest > 0 {
+		return errGuest
 	}
 	return db.createOwn(ctx, conn, own)
 }

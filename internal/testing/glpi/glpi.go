@@ -267,28 +267,23 @@ func initial(definition string) any {
 // String names it for messages.
 func (d *Database) String() string { return fmt.Sprintf("GLPI %s", d.Version) }
 
-// Definitions gives the definitions of the tables whose names begin with a text, as the server tells them.
-func (d *Database) Definitions(prefix string) string {
+// Tables lists the tables whose names begin with a text.
+func (d *Database) Tables(prefix string) []string {
 	d.t.Helper()
-	rows, err := d.db.QueryContext(context.Background(), "SELECT `table_name` FROM `information_schema`.`tables`"+
-		" WHERE `table_schema` = DATABASE() AND LEFT(`table_name`, ?) = ? ORDER BY `table_name`", len(prefix), prefix)
+	names, err := backend.Names(d.db.QueryContext(context.Background(), "SELECT `table_name`"+
+		" FROM `information_schema`.`tables` WHERE `table_schema` = DATABASE() AND LEFT(`table_name`, ?) = ?"+
+		" ORDER BY `table_name`", len(prefix), prefix))
 	if err != nil {
 		d.t.Fatal(err)
 	}
-	defer rows.Close()
-	var names []string
-	for rows.Next() {
-		var name string
-		if err := rows.Scan(&name); err != nil {
-			d.t.Fatal(err)
-		}
-		names = append(names, name)
-	}
-	if err := rows.Err(); err != nil {
-		d.t.Fatal(err)
-	}
+	return names
+}
+
+// Definitions gives the definitions of the tables whose names begin with a text, as the server tells them.
+func (d *Database) Definitions(prefix string) string {
+	d.t.Helper()
 	var all strings.Builder
-	for _, name := range names {
+	for _, name := range d.Tables(prefix) {
 		var definition string
 		if err := d.db.QueryRowContext(context.Background(), "SHOW CREATE TABLE `"+name+"`").
 			Scan(&name, &definition); err != nil {
