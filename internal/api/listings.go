@@ -16,12 +16,11 @@ type listedType struct {
 	Href     string `json:"href"`
 }
 
-var listedSchema = route.Schema{Inline: map[string]any{"type": "array",
-	"items": map[string]any{"type": "object", "properties": map[string]any{
-		"itemtype": route.Typed("string", "GLPI's class of such items"),
-		"name":     route.Typed("string", "What such items are called"),
-		"href":     route.Typed("string", "Path of the list of them"),
-	}}}}
+var listedSchema = route.Schema{Inline: route.Listed(map[string]any{
+	"itemtype": route.Typed("string", "GLPI's class of such items"),
+	"name":     route.Typed("string", "What such items are called"),
+	"href":     route.Typed("string", "Path of the list of them"),
+})}
 
 // listingRoutes are the routes that name the types below them. They ask for no right, and give
 // all in one page.

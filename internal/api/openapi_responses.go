@@ -46,7 +46,7 @@ const (
 
 // fault is that schema.
 func fault() dict {
-	text := func(description string) dict { return dict{"type": "string", "description": description} }
+	text := func(meaning string) dict { return route.Typed("string", meaning) }
 	return dict{
 		"type": "object", "description": "What is wrong, and what to do about it",
 		"required": []string{"status", "title"},
@@ -67,14 +67,13 @@ func fault() dict {
 
 // oauthFault is the other.
 func oauthFault() dict {
-	text := func(description string) dict { return dict{"type": "string", "description": description} }
 	return dict{
 		"type": "object", "description": "Why there is no token, as RFC 6749 has it",
 		"required": []string{"error"},
 		"properties": dict{
-			"error":             text("A code for programs: invalid_client"),
-			"error_description": text("What is wrong, for people"),
-			"hint":              text("What to look at"),
+			"error":             route.Typed("string", "A code for programs: invalid_client"),
+			"error_description": route.Typed("string", "What is wrong, for people"),
+			"hint":              route.Typed("string", "What to look at"),
 		},
 	}
 }
@@ -211,11 +210,11 @@ func created() dict {
 		"description": successText["201"],
 		"headers": dict{"Location": dict{"description": "The path of the new item",
 			"schema": dict{"type": "string"}}},
-		"content": dict{"application/json": dict{"schema": dict{"type": "object", "properties": dict{
+		"content": dict{"application/json": dict{"schema": route.Properties(dict{
 			"id": dict{"type": "integer", "format": "int64", "readOnly": true,
 				"description": "The id of the new item"},
-			"href": dict{"type": "string", "description": "The path of the new item"},
-		}}}},
+			"href": route.Typed("string", "The path of the new item"),
+		})}},
 	}
 }
 

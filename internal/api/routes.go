@@ -101,13 +101,12 @@ func (s *Server) coreRoutes() []route.Route {
 var tokenSchema = map[string]any{
 	"type": "object", "required": []string{"token_type", "expires_in", "access_token"},
 	"properties": map[string]any{
-		"token_type":   map[string]any{"type": "string", "description": "Always Bearer"},
-		"expires_in":   map[string]any{"type": "integer", "description": "How long it is good for, in seconds"},
-		"access_token": map[string]any{"type": "string", "description": "For the header Authorization: Bearer TOKEN"},
-		"refresh_token": map[string]any{"type": "string",
-			"description": "For another token, once; not of client_credentials"},
-		"scope": map[string]any{"type": "string",
-			"description": "What it allows, separated by blanks, where that is not what was asked for"},
+		"token_type":    route.Typed("string", "Always Bearer"),
+		"expires_in":    route.Typed("integer", "How long it is good for, in seconds"),
+		"access_token":  route.Typed("string", "For the header Authorization: Bearer TOKEN"),
+		"refresh_token": route.Typed("string", "For another token, once; not of client_credentials"),
+		"scope": route.Typed("string",
+			"What it allows, separated by blanks, where that is not what was asked for"),
 	},
 }
 
