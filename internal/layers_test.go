@@ -7,9 +7,11 @@ import (
 	"go/parser"
 	"go/token"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -50,6 +52,53 @@ func TestImportsPointDown(t *testing.T) {
 	}
 }
 
+// TestWingsPointOneWay wants imports between wings, the first folders below internal, to point one way: no wing needs
+// one that needs it, be it by others between them.
+func TestWingsPointOneWay(t *testing.T) {
+	t.Parallel()
+	wingOf := func(name string) string {
+		wing, _, _ := strings.Cut(strings.TrimPrefix(name, "internal/"), "/")
+		return wing
+	}
+	needs := map[string]map[string]string{} // by wing and wing, one import of those that make it so
+	for name, list := range packageImports(t) {
+		from := wingOf(name)
+		if !strings.HasPrefix(name, "internal/") {
+			continue
+		}
+		if needs[from] == nil {
+			needs[from] = map[string]string{}
+		}
+		for imported := range list {
+			if to := wingOf(imported); to != from {
+				needs[from][to] = name + " imports " + imported
+			}
+		}
+	}
+	const underWay, done = 1, 2
+	state := map[string]int{}
+	var visit func(wing string, way []string)
+	visit = func(wing string, way []string) {
+		state[wing] = underWay
+		for _, to := range slices.Sorted(maps.Keys(needs[wing])) {
+			if way := append(slices.Clone(way), needs[wing][to]); state[to] == underWay {
+				t.Errorf("wings need each other: %s", strings.Join(way, ", "))
+			} else if state[to] != done {
+				visit(to, way)
+			}
+		}
+		state[wing] = done
+	}
+	for _, wing := range slices.Sorted(maps.Keys(needs)) {
+		if state[wing] != done {
+			visit(wing, nil)
+		}
+	}
+	if len(needs) < 20 {
+		t.Errorf("%d wings", len(needs))
+	}
+}
+
 // TestDrawing wants each package in the drawing of ARCHITECTURE.md, once, and no other.
 func TestDrawing(t *testing.T) {
 	t.Parallel()
@@ -82,7 +131,7 @@ func TestDrawing(t *testing.T) {
 	}
 	for name := range packageRows(t) {
 		inner, ours := strings.CutPrefix(name, "internal/")
-		if _, isWing := packageWings[inner]; ours && !isWing && drawn[inner] != 1 {
+		if ours && drawn[inner] != 1 {
 			t.Errorf("%s stands %d times in the drawing", inner, drawn[inner])
 		}
 		delete(drawn, inner)
@@ -91,9 +140,6 @@ func TestDrawing(t *testing.T) {
 		t.Errorf("%s stands in the drawing and is no package", name)
 	}
 }
-
-// packageWings are wings that are packages too.
-var packageWings = map[string]bool{"area": true}
 
 // groupsOf gives what stands together in a drawing: what is parted by more than a blank. A line without a word before
 // it goes on with the one above.

@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"github.com/glpid/glpid/internal/area/inventory/replay"
-	"github.com/glpid/glpid/internal/rules"
+	"github.com/glpid/glpid/internal/area/rules"
 )
 
 type inventoryReplayCmd struct {

@@ -8,8 +8,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/glpid/glpid/internal/area/rules"
 	"github.com/glpid/glpid/internal/model"
-	"github.com/glpid/glpid/internal/rules"
 	"github.com/glpid/glpid/internal/testing/samples"
 	"github.com/glpid/glpid/internal/testing/testapi"
 )

@@ -5,8 +5,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/glpid/glpid/internal/area"
 	"github.com/glpid/glpid/internal/engine"
+	"github.com/glpid/glpid/internal/manifest"
 	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/testing/samples"
 )
@@ -51,8 +51,8 @@ func TestExamples(t *testing.T) {
 		model.Int("floors").Range(1, 200),
 	)
 	add(object)
-	area.Install(s.Engine, []area.Area{
-		area.Area{Name: "sites", Behaviours: engine.Behaviours{
+	manifest.Install(s.Engine, []manifest.Area{
+		manifest.Area{Name: "sites", Behaviours: engine.Behaviours{
 			"Building": {{BeforeCreate: func(_ *engine.Work, c *engine.Change) error {
 				if strings.TrimSpace(c.Text("name")) == "" {
 					return model.Invalid("A building needs a name")

@@ -1,6 +1,6 @@
 package catalog
 
-import "github.com/glpid/glpid/internal/area/inventory/options"
+import "github.com/glpid/glpid/internal/catalog/options"
 
 // SealedSettings are the values of the configuration that are encrypted at rest under the instance's key, as GLPI
 // encrypts them, by their context.

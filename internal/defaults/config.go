@@ -1,6 +1,6 @@
 package defaults
 
-import "github.com/glpid/glpid/internal/area/inventory/options"
+import "github.com/glpid/glpid/internal/catalog/options"
 
 // configuration gives the settings. Values are text, as they are stored and shown.
 func configuration() table {

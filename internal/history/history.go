@@ -13,10 +13,10 @@ import (
 	"sync/atomic"
 
 	"github.com/glpid/glpid/internal/access"
-	"github.com/glpid/glpid/internal/area"
 	"github.com/glpid/glpid/internal/bounded"
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/jobs"
+	"github.com/glpid/glpid/internal/manifest"
 	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/settings"
 	"github.com/glpid/glpid/internal/store"
@@ -88,13 +88,13 @@ func New(e *engine.Engine, config *settings.Settings) *Service {
 }
 
 // Area is the history: an observer of all objects, how entries are shown, and their removal.
-func (s *Service) Area() area.Area {
+func (s *Service) Area() manifest.Area {
 	all := engine.Behaviours{}
 	all.Add("AuditLog", engine.Behaviour{CanView: canAudit, Visible: visibleEntries})
 	all.Add("Log", engine.Behaviour{Visible: s.seen})
-	return area.Area{
+	return manifest.Area{
 		Name: "history", Behaviours: all,
-		Observers: []area.Observer{{Phase: engine.PhaseHistory, Tell: s.observe}},
+		Observers: []manifest.Observer{{Phase: engine.PhaseHistory, Tell: s.observe}},
 		Mappers: map[string]engine.Mapper{
 			"log_user": userNumber, "log_action": engine.Labels(actions), "log_field": s.fieldName,
 			"log_itemtype": linkedType,

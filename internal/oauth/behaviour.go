@@ -8,8 +8,8 @@ import (
 	"slices"
 	"strconv"
 
-	"github.com/glpid/glpid/internal/area"
 	"github.com/glpid/glpid/internal/jobs"
+	"github.com/glpid/glpid/internal/manifest"
 
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/model"
@@ -18,7 +18,7 @@ import (
 
 // Area gives the REST routes of clients the rules of this package: lists as JSON or as JSON
 // text, identifier and secret made by the server, and the same checks as in the pages.
-func (s *Server) Area() area.Area {
+func (s *Server) Area() manifest.Area {
 	on := engine.Behaviours{}
 	on.Add("OAuthClient", engine.Behaviour{
 		BeforeCreate: s.beforeCreate, BeforeUpdate: s.beforeUpdate,
@@ -32,7 +32,7 @@ func (s *Server) Area() area.Area {
 	})
 	on.Add("User", engine.Behaviour{BeforeUpdate: s.checkUser, AfterUpdate: s.afterUser,
 		BeforeDelete: s.beforeUserGoes})
-	return area.Area{Name: "oauth", Behaviours: on, Routes: s.routes(), Jobs: []jobs.Action{
+	return manifest.Area{Name: "oauth", Behaviours: on, Routes: s.routes(), Jobs: []jobs.Action{
 		{Itemtype: "CronTask", Name: "session", Do: func(ctx context.Context, _ int) (int, error) {
 			n, err := s.Clean(ctx)
 			return int(n), err

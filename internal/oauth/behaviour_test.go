@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/glpid/glpid/internal/area"
+	"github.com/glpid/glpid/internal/manifest"
 
 	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/engine"
@@ -24,7 +24,7 @@ type rest struct {
 func newRest(t *testing.T) *rest {
 	t.Helper()
 	f := newFixture(t)
-	area.Install(f.site.Engine, []area.Area{f.Area()})
+	manifest.Install(f.site.Engine, []manifest.Area{f.Area()})
 	return &rest{f, f.site.Session(t, userGLPI)}
 }
 

@@ -3,8 +3,8 @@ package site
 import (
 	"context"
 
-	"github.com/glpid/glpid/internal/area"
 	"github.com/glpid/glpid/internal/area/administration"
+	"github.com/glpid/glpid/internal/area/alerts"
 	"github.com/glpid/glpid/internal/area/assets"
 	"github.com/glpid/glpid/internal/area/assistance"
 	"github.com/glpid/glpid/internal/area/assistance/helpdesk"
@@ -17,21 +17,21 @@ import (
 	"github.com/glpid/glpid/internal/area/management"
 	"github.com/glpid/glpid/internal/area/planning"
 	"github.com/glpid/glpid/internal/area/projects"
+	"github.com/glpid/glpid/internal/area/rules"
 	"github.com/glpid/glpid/internal/area/setup"
 	"github.com/glpid/glpid/internal/area/tools"
 	"github.com/glpid/glpid/internal/area/transfer"
+	"github.com/glpid/glpid/internal/area/upkeep"
 	"github.com/glpid/glpid/internal/graphql"
 	"github.com/glpid/glpid/internal/history"
-	"github.com/glpid/glpid/internal/jobs/alerts"
-	"github.com/glpid/glpid/internal/jobs/upkeep"
+	"github.com/glpid/glpid/internal/manifest"
 	"github.com/glpid/glpid/internal/route"
-	"github.com/glpid/glpid/internal/rules"
 	"github.com/glpid/glpid/internal/store"
 )
 
 // list gives the areas of the site, each with all that it states of itself. Their order makes no difference.
-func (s *Site) list() []area.Area {
-	return []area.Area{
+func (s *Site) list() []manifest.Area {
+	return []manifest.Area{
 		administration.Area(s.Settings, s.DataDir),
 		alerts.New(s.Engine, s.Settings, s.Notifications).Area(),
 		assets.Area(s.Engine),
@@ -63,8 +63,8 @@ func (s *Site) list() []area.Area {
 }
 
 // Checks gives what every area has looked at by "glpid check", and the index of texts.
-func (s *Site) Checks() (checks []area.Check) {
-	checks = append(checks, area.Check{
+func (s *Site) Checks() (checks []manifest.Check) {
+	checks = append(checks, manifest.Check{
 		Name: "texts", Sound: "parts of them are found where they stand",
 		Look:  func(ctx context.Context, db *store.DB) ([]string, error) { return db.CheckTexts(ctx) },
 		Mend:  func(ctx context.Context, db *store.DB) error { return db.ForgetTexts(ctx) },

@@ -7,8 +7,8 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/glpid/glpid/internal/area"
 	"github.com/glpid/glpid/internal/engine"
+	"github.com/glpid/glpid/internal/manifest"
 	"github.com/glpid/glpid/internal/testing/testsite"
 )
 
@@ -40,7 +40,7 @@ func TestOrderOfAreas(t *testing.T) {
 	for seed := range uint64(8) {
 		rand.New(rand.NewPCG(seed, 1)).Shuffle(len(areas), func(i, j int) { areas[i], areas[j] = areas[j], areas[i] })
 		e := engine.New(s.DB, s.Catalog, s.Directory, s.Log)
-		area.Install(e, areas)
+		manifest.Install(e, areas)
 		if err := e.Check(); err != nil {
 			t.Fatal(err)
 		}
@@ -80,7 +80,7 @@ func TestAreasThatContradict(t *testing.T) {
 	t.Parallel()
 	site := testsite.New(t)
 	can := func(*engine.Work, *engine.Change) error { return nil }
-	area.Install(site.Engine, []area.Area{
+	manifest.Install(site.Engine, []manifest.Area{
 		{Name: "a", Behaviours: engine.Behaviours{"Location": {{PermitCreate: can}}}},
 		{Name: "b", Behaviours: engine.Behaviours{"Location": {{PermitCreate: can}}}},
 	})

@@ -20,7 +20,6 @@ import (
 	"github.com/glpid/glpid/internal/access/audit"
 	"github.com/glpid/glpid/internal/access/signin"
 	"github.com/glpid/glpid/internal/api"
-	"github.com/glpid/glpid/internal/area"
 	"github.com/glpid/glpid/internal/area/custom"
 	"github.com/glpid/glpid/internal/area/documents"
 	"github.com/glpid/glpid/internal/area/inventory"
@@ -32,6 +31,7 @@ import (
 	"github.com/glpid/glpid/internal/fair"
 	"github.com/glpid/glpid/internal/folder/datadir"
 	"github.com/glpid/glpid/internal/jobs"
+	"github.com/glpid/glpid/internal/manifest"
 	"github.com/glpid/glpid/internal/notify/drafts"
 	"github.com/glpid/glpid/internal/notify/notifications"
 	"github.com/glpid/glpid/internal/notify/webhooks"
@@ -104,7 +104,7 @@ type Site struct {
 	// also one before it that came no further.
 	New bool
 
-	areas     []area.Area
+	areas     []manifest.Area
 	scheduler *jobs.Scheduler
 	intake    *intake.Service
 
@@ -178,7 +178,7 @@ func (s *Site) prepare(ctx context.Context) error {
 			s.areas[i].Observers = nil
 		}
 	}
-	area.Install(s.Engine, s.areas)
+	manifest.Install(s.Engine, s.areas)
 	for _, a := range s.areas {
 		s.scheduler.Register(a.Jobs...)
 	}

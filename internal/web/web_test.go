@@ -15,7 +15,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/glpid/glpid/internal/area/inventory/options"
+	"github.com/glpid/glpid/internal/catalog/options"
 	"github.com/glpid/glpid/internal/testing/testapi"
 	"github.com/glpid/glpid/internal/testing/testserver"
 )

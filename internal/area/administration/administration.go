@@ -6,14 +6,14 @@ package administration
 
 import (
 	"github.com/glpid/glpid/internal/access"
-	"github.com/glpid/glpid/internal/area"
 	"github.com/glpid/glpid/internal/engine"
+	"github.com/glpid/glpid/internal/manifest"
 	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/settings"
 )
 
 // Area is what users, groups, entities and profiles do. dataDir holds the pictures of users.
-func Area(config *settings.Settings, dataDir string) area.Area {
+func Area(config *settings.Settings, dataDir string) manifest.Area {
 	on := engine.Behaviours{}
 	u := users{config: config, pictures: picturesDir(dataDir)}
 	on.Add("User", u.behaviour())
@@ -30,7 +30,7 @@ func Area(config *settings.Settings, dataDir string) area.Area {
 		"GroupMember"} {
 		on.Add(object, engine.Behaviour{AfterCreate: changed, AfterUpdate: changed, AfterDelete: changed})
 	}
-	return area.Area{Name: "administration", Behaviours: on, Routes: routesOf(dataDir)}
+	return manifest.Area{Name: "administration", Behaviours: on, Routes: routesOf(dataDir)}
 }
 
 // canSeeEvents lets those see the event log who reach all entities: it names items, people and addresses of any, and

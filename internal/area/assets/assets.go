@@ -7,7 +7,7 @@ package assets
 import (
 	"slices"
 
-	"github.com/glpid/glpid/internal/area"
+	"github.com/glpid/glpid/internal/manifest"
 
 	"github.com/glpid/glpid/internal/engine"
 )
@@ -19,7 +19,7 @@ var core = []string{
 }
 
 // Area is what assets do.
-func Area(e *engine.Engine) area.Area {
+func Area(e *engine.Engine) manifest.Area {
 	on := engine.Behaviours{}
 	on.Add("Software", engine.Behaviour{BeforeCreate: forgetUpdated, BeforeUpdate: forgetUpdated})
 	on.Add("IPNetwork", engine.Behaviour{BeforeCreate: checkNetwork, BeforeUpdate: checkNetwork})
@@ -49,6 +49,6 @@ func Area(e *engine.Engine) area.Area {
 	for _, component := range components {
 		on.Add(component+"Item", builtIn(e, component))
 	}
-	return area.Area{Name: "assets", Behaviours: on, Routes: append(slices.Concat(relationRoutes(), stockRoutes()),
+	return manifest.Area{Name: "assets", Behaviours: on, Routes: append(slices.Concat(relationRoutes(), stockRoutes()),
 		globalRoute)}
 }

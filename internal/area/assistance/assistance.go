@@ -8,15 +8,15 @@ import (
 	"context"
 
 	"github.com/glpid/glpid/internal/access"
-	"github.com/glpid/glpid/internal/area"
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/jobs"
+	"github.com/glpid/glpid/internal/manifest"
 	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/settings"
 )
 
 // Area is what tickets, changes and problems do.
-func Area(e *engine.Engine, config *settings.Settings) area.Area {
+func Area(e *engine.Engine, config *settings.Settings) manifest.Area {
 	on, mappers := engine.Behaviours{}, map[string]engine.Mapper{}
 	for _, k := range kinds {
 		r := rules{kind: k, config: config}
@@ -54,7 +54,7 @@ func Area(e *engine.Engine, config *settings.Settings) area.Area {
 	job := func(do func(ctx context.Context, e *engine.Engine) (int, error)) jobs.Job {
 		return func(ctx context.Context, _ int) (int, error) { return do(ctx, e) }
 	}
-	return area.Area{Name: "assistance", Behaviours: on, Mappers: mappers, Routes: routes(), Jobs: []jobs.Action{
+	return manifest.Area{Name: "assistance", Behaviours: on, Mappers: mappers, Routes: routes(), Jobs: []jobs.Action{
 		{Itemtype: "Ticket", Name: "closeticket", Do: job(CloseSolved)},
 		{Itemtype: "Ticket", Name: "createinquest", Do: job(AskAboutClosed)},
 		{Itemtype: "Ticket", Name: "purgeticket", Do: job(PurgeClosed)},

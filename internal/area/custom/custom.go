@@ -16,7 +16,7 @@ import (
 	"sync"
 	"sync/atomic"
 
-	"github.com/glpid/glpid/internal/area"
+	"github.com/glpid/glpid/internal/manifest"
 
 	"github.com/glpid/glpid/internal/catalog"
 	"github.com/glpid/glpid/internal/engine"
@@ -57,13 +57,13 @@ func New(e *engine.Engine, log *slog.Logger) *Service {
 }
 
 // Area is what definitions, their fields and their assets do.
-func (s *Service) Area() area.Area {
+func (s *Service) Area() manifest.Area {
 	on := engine.Behaviours{}
 	on.Add("AssetDefinition", s.definitionRules())
 	on.Add("CustomFieldDefinition", s.fieldRules())
 	on.Add("_CustomAsset", engine.Behaviour{Takes: []string{"custom_fields"}, BeforeCreate: s.beforeAsset,
 		BeforeUpdate: s.beforeAsset})
-	return area.Area{Name: "custom", Behaviours: on, Routes: s.routes(), Follow: s.Follow}
+	return manifest.Area{Name: "custom", Behaviours: on, Routes: s.routes(), Follow: s.Follow}
 }
 
 // Load declares what the definitions define, when that has not been done since they were last changed.

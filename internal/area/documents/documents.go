@@ -9,8 +9,8 @@ import (
 	"net/url"
 
 	"github.com/glpid/glpid/internal/access"
-	"github.com/glpid/glpid/internal/area"
 	"github.com/glpid/glpid/internal/jobs"
+	"github.com/glpid/glpid/internal/manifest"
 
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/model"
@@ -31,8 +31,8 @@ func New(e *engine.Engine, config *settings.Settings, folder string) *Service {
 }
 
 // Area is what documents do, and what becomes of the pictures in texts.
-func (s *Service) Area() area.Area {
-	return area.Area{
+func (s *Service) Area() manifest.Area {
+	return manifest.Area{
 		Name: "documents",
 		Behaviours: engine.Behaviours{"Document": {{
 			TakesNew:     []string{"itemtype", "items_id"}, // see target
@@ -49,7 +49,7 @@ func (s *Service) Area() area.Area {
 			BeforeDelete: s.beforeDelete,
 		}}},
 		Routes:    s.routes(),
-		Observers: []area.Observer{{Phase: engine.PhaseAttach, Tell: s.attachPictures}},
+		Observers: []manifest.Observer{{Phase: engine.PhaseAttach, Tell: s.attachPictures}},
 		Jobs: []jobs.Action{{Itemtype: "Document", Name: "cleanorphans",
 			Do: func(ctx context.Context, _ int) (int, error) {
 				return s.CleanOrphans(ctx)

@@ -6,14 +6,14 @@ package dropdowns
 import (
 	"strings"
 
-	"github.com/glpid/glpid/internal/area"
+	"github.com/glpid/glpid/internal/manifest"
 
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/model"
 )
 
 // Area is what dropdowns do.
-func Area(e *engine.Engine) area.Area {
+func Area(e *engine.Engine) manifest.Area {
 	on := engine.Behaviours{}
 	on.Add("Location", engine.Behaviour{BeforeCreate: inheritPosition, BeforeUpdate: uniqueLocation})
 	on.Add("Location", engine.Behaviour{BeforeCreate: uniqueLocation})
@@ -28,7 +28,7 @@ func Area(e *engine.Engine) area.Area {
 	calendars(on)
 	checks(e, on)
 	on.Add("RequestType", engine.Behaviour{AfterCreate: onlyDefaults, AfterUpdate: onlyDefaults})
-	return area.Area{Name: "dropdowns", Behaviours: on}
+	return manifest.Area{Name: "dropdowns", Behaviours: on}
 }
 
 // inheritPosition gives a new location its parent's coordinates when it has none of its own.

@@ -12,7 +12,7 @@ import (
 	"github.com/glpid/glpid/internal/access/audit"
 	"github.com/glpid/glpid/internal/access/signin"
 	"github.com/glpid/glpid/internal/area/inventory/message"
-	"github.com/glpid/glpid/internal/area/inventory/options"
+	"github.com/glpid/glpid/internal/catalog/options"
 	"github.com/glpid/glpid/internal/model"
 )
 

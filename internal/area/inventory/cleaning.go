@@ -13,7 +13,7 @@ import (
 	"time"
 
 	"github.com/glpid/glpid/internal/access"
-	"github.com/glpid/glpid/internal/area/inventory/options"
+	"github.com/glpid/glpid/internal/catalog/options"
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/jobs"
 	"github.com/glpid/glpid/internal/model"

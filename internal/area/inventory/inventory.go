@@ -6,8 +6,8 @@ package inventory
 import (
 	"slices"
 
-	"github.com/glpid/glpid/internal/area"
 	"github.com/glpid/glpid/internal/engine"
+	"github.com/glpid/glpid/internal/manifest"
 	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/settings"
 	"github.com/glpid/glpid/internal/store"
@@ -39,7 +39,7 @@ func New(e *engine.Engine, config *settings.Settings, sealer Sealer, files strin
 const Named store.Counter = "software"
 
 // Area is what agents, locks and credentials do.
-func (s *Service) Area() area.Area {
+func (s *Service) Area() manifest.Area {
 	on := engine.Behaviours{}
 	on.Add("SNMPCredential", engine.Behaviour{BeforeCreate: s.checkCredential, BeforeUpdate: s.checkCredential})
 	on.Add("LockedField", engine.Behaviour{
@@ -56,7 +56,7 @@ func (s *Service) Area() area.Area {
 		on.Add(name, engine.Behaviour{AfterUpdate: renamed})
 	}
 	on.Add("Manufacturer", engine.Behaviour{AfterDelete: renamed, Loose: true})
-	return area.Area{Name: "inventory", Behaviours: on, Routes: slices.Concat(s.agentRoutes(), s.decisions(),
+	return manifest.Area{Name: "inventory", Behaviours: on, Routes: slices.Concat(s.agentRoutes(), s.decisions(),
 		s.uploadRoutes()),
 		Jobs: s.jobs()}
 }

@@ -7,7 +7,7 @@ package knowledge
 import (
 	"strings"
 
-	"github.com/glpid/glpid/internal/area"
+	"github.com/glpid/glpid/internal/manifest"
 
 	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/engine"
@@ -29,7 +29,7 @@ var shared = sharing.Targets{
 }
 
 // Area is what articles do.
-func Area(e *engine.Engine) area.Area {
+func Area(e *engine.Engine) manifest.Area {
 	on := engine.Behaviours{}
 	on.Add("KBArticle", engine.Behaviour{
 		Visible:      func(s *access.Session, alias string) access.Condition { return visible(s, alias, e.Now()) },
@@ -46,7 +46,7 @@ func Area(e *engine.Engine) area.Area {
 		BeforeCreate: createComment, BeforeUpdate: updateComment, BeforeDelete: deleteAnswers,
 	})
 	shared.Add(on, func(*access.Session) bool { return true }) // who may change an article may share it
-	return area.Area{Name: "knowledge", Behaviours: on}
+	return manifest.Area{Name: "knowledge", Behaviours: on}
 }
 
 func canView(s *access.Session) bool { return s.Can(right, model.Read|model.KnowledgeFAQ) }

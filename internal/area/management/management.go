@@ -7,13 +7,13 @@ package management
 import (
 	"strings"
 
-	"github.com/glpid/glpid/internal/area"
+	"github.com/glpid/glpid/internal/manifest"
 
 	"github.com/glpid/glpid/internal/engine"
 )
 
 // Area is what contracts, budgets, domains and notes do.
-func Area() area.Area {
+func Area() manifest.Area {
 	on := engine.Behaviours{}
 	on.Add("Budget", engine.Behaviour{BeforeCreate: trimName, BeforeUpdate: trimName})
 	on.Add("Contract", engine.Behaviour{BeforeCreate: contractHours, BeforeUpdate: contractHours})
@@ -23,7 +23,7 @@ func Area() area.Area {
 	on.Add("Domain", engine.Behaviour{BeforeCreate: domainDefaults})
 	on.Add("DomainRecord", records())
 	on.Add("Note", notes())
-	return area.Area{Name: "management", Behaviours: on}
+	return manifest.Area{Name: "management", Behaviours: on}
 }
 
 // trimName takes blanks off the ends of a name.

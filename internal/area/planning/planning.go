@@ -5,12 +5,12 @@ package planning
 
 import (
 	"github.com/glpid/glpid/internal/access"
-	"github.com/glpid/glpid/internal/area"
 	"github.com/glpid/glpid/internal/engine"
+	"github.com/glpid/glpid/internal/manifest"
 )
 
 // Area is what events and planning reminders do.
-func Area() area.Area {
+func Area() manifest.Area {
 	on := engine.Behaviours{}
 	on.Add("ExternalEvent", externalEvents())
 	// Reminders are everybody's own.
@@ -20,5 +20,5 @@ func Area() area.Area {
 			return access.Condition{SQL: alias + ".`users_id` = ?", Args: []any{s.UserID}}
 		},
 	})
-	return area.Area{Name: "planning", Behaviours: on}
+	return manifest.Area{Name: "planning", Behaviours: on}
 }

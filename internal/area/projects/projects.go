@@ -4,19 +4,19 @@
 package projects
 
 import (
-	"github.com/glpid/glpid/internal/area"
 	"github.com/glpid/glpid/internal/area/management"
 	"github.com/glpid/glpid/internal/engine"
+	"github.com/glpid/glpid/internal/manifest"
 	"github.com/glpid/glpid/internal/settings"
 )
 
 // Area is what projects do.
-func Area(config *settings.Settings) area.Area {
+func Area(config *settings.Settings) manifest.Area {
 	on := engine.Behaviours{}
 	on.Add("Project", projectRules())
 	on.Add("ProjectTask", taskRules(config))
 	on.Add("ProjectCost", engine.Behaviour{BeforeCreate: management.CostPeriod, BeforeUpdate: management.CostPeriod})
 	on.Add("ProjectTeamMember", teamRules(nil))
 	on.Add("ProjectTaskTeamMember", teamRules(permitChangeTaskTeam))
-	return area.Area{Name: "projects", Behaviours: on}
+	return manifest.Area{Name: "projects", Behaviours: on}
 }

@@ -4,7 +4,7 @@ import (
 	"context"
 
 	"github.com/glpid/glpid/internal/access"
-	"github.com/glpid/glpid/internal/area/inventory/options"
+	"github.com/glpid/glpid/internal/catalog/options"
 	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/store"
 )

@@ -10,8 +10,8 @@ import (
 	"strings"
 
 	"github.com/glpid/glpid/internal/access"
-	"github.com/glpid/glpid/internal/area/inventory/options"
 	"github.com/glpid/glpid/internal/catalog"
+	"github.com/glpid/glpid/internal/catalog/options"
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/history"
 	"github.com/glpid/glpid/internal/model"

@@ -5,8 +5,8 @@
 package setup
 
 import (
-	"github.com/glpid/glpid/internal/area"
 	"github.com/glpid/glpid/internal/engine"
+	"github.com/glpid/glpid/internal/manifest"
 	"github.com/glpid/glpid/internal/notify/notifications"
 	"github.com/glpid/glpid/internal/settings"
 )
@@ -31,11 +31,11 @@ func New(e *engine.Engine, config *settings.Settings, sealer Sealer, tell *notif
 }
 
 // Area is what the configuration does.
-func (s *Service) Area() area.Area {
+func (s *Service) Area() manifest.Area {
 	on := engine.Behaviours{}
 	s.configRules(on)
 	s.serversRules(on)
 	s.linksRules(on)
 	s.unicityRules(on)
-	return area.Area{Name: "setup", Behaviours: on, Routes: append(s.configRoutes(), s.pluginRoutes()...)}
+	return manifest.Area{Name: "setup", Behaviours: on, Routes: append(s.configRoutes(), s.pluginRoutes()...)}
 }

@@ -13,7 +13,7 @@ import (
 	"testing"
 
 	"github.com/glpid/glpid/internal/area/inventory"
-	"github.com/glpid/glpid/internal/area/inventory/options"
+	"github.com/glpid/glpid/internal/catalog/options"
 	"github.com/glpid/glpid/internal/site"
 	"github.com/glpid/glpid/internal/store"
 	"github.com/glpid/glpid/internal/testing/testapi"

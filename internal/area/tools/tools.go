@@ -6,8 +6,8 @@ package tools
 
 import (
 	"github.com/glpid/glpid/internal/access"
-	"github.com/glpid/glpid/internal/area"
 	"github.com/glpid/glpid/internal/engine"
+	"github.com/glpid/glpid/internal/manifest"
 	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/sharing"
 )
@@ -16,13 +16,13 @@ import (
 const own = 128
 
 // Area is what reminders and feeds do.
-func Area(f *Feeds) area.Area {
+func Area(f *Feeds) manifest.Area {
 	on := engine.Behaviours{}
 	on.Add("Reminder", reminders.behaviour())
 	on.Add("Reminder", engine.Behaviour{BeforeCreate: createReminder, BeforeUpdate: updateReminder})
 	reminders.shared.Add(on, func(s *access.Session) bool { return s.Can(reminders.right, model.Create) })
 	f.rules(on)
-	return area.Area{Name: "tools", Behaviours: on, Run: f.Run}
+	return manifest.Area{Name: "tools", Behaviours: on, Run: f.Run}
 }
 
 // private are items that belong to their author.

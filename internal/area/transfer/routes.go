@@ -8,7 +8,7 @@ import (
 	"slices"
 	"strconv"
 
-	"github.com/glpid/glpid/internal/area"
+	"github.com/glpid/glpid/internal/manifest"
 
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/model"
@@ -25,8 +25,8 @@ type record struct {
 }
 
 // Area is transfers: a route.
-func Area() area.Area {
-	return area.Area{Name: "transfer", Routes: []route.Route{{
+func Area() manifest.Area {
+	return manifest.Area{Name: "transfer", Routes: []route.Route{{
 		Method: "POST", Path: "/Transfer", Since: model.V2_0, Handle: transfer,
 		Doc: route.Doc{
 			Tags: []string{"Core"}, Description: "Move items to other entities: at most 1000 in one request",

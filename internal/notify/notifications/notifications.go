@@ -11,8 +11,8 @@ package notifications
 import (
 	"log/slog"
 
-	"github.com/glpid/glpid/internal/area"
 	"github.com/glpid/glpid/internal/jobs"
+	"github.com/glpid/glpid/internal/manifest"
 
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/notify/drafts"
@@ -48,7 +48,7 @@ func New(o Options) *Service {
 }
 
 // Area is what notifications do, and what they are told of.
-func (s *Service) Area() area.Area {
+func (s *Service) Area() manifest.Area {
 	on := engine.Behaviours{}
 	on.Add("Notification", definitions())
 	on.Add("Entity", engine.Behaviour{BeforeDelete: func(w *engine.Work,
@@ -59,9 +59,9 @@ func (s *Service) Area() area.Area {
 	on.Add("NotificationRecipient", engine.Behaviour{BeforeCreate: checkRecipient})
 	on.Add("NotificationTemplate", engine.Behaviour{LooseEnds: []string{"QueuedNotification"}})
 	on.Add("QueuedNotification", engine.Behaviour{Told: true})
-	return area.Area{
+	return manifest.Area{
 		Name: "notifications", Behaviours: on, Routes: s.routes(), Listen: s.listen,
-		Observers: []area.Observer{{Phase: engine.PhaseTell, Tell: s.observe}},
+		Observers: []manifest.Observer{{Phase: engine.PhaseTell, Tell: s.observe}},
 		Jobs: []jobs.Action{
 			{Itemtype: "QueuedNotification", Name: "queuednotification", Do: s.Send},
 			{Itemtype: "QueuedNotification", Name: "queuednotificationclean", Do: s.Clean},

@@ -13,8 +13,8 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/glpid/glpid/internal/area"
 	"github.com/glpid/glpid/internal/jobs"
+	"github.com/glpid/glpid/internal/manifest"
 
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/notify/drafts"
@@ -74,7 +74,7 @@ func New(o Options) *Service {
 }
 
 // Area is what webhooks do, and what they are told of.
-func (s *Service) Area() area.Area {
+func (s *Service) Area() manifest.Area {
 	on := engine.Behaviours{}
 	on.Add("Webhook", engine.Behaviour{
 		PermitCreate: permitDefine, PermitUpdate: permitDefine,
@@ -86,9 +86,9 @@ func (s *Service) Area() area.Area {
 		return w.StopWith(c, "Webhook", "")
 	}})
 	on.Add("QueuedWebhook", queueRules())
-	return area.Area{
+	return manifest.Area{
 		Name: "webhooks", Behaviours: on, Mappers: map[string]engine.Mapper{hiddenHeaders: s.showHeaders},
-		Observers: []area.Observer{{Phase: engine.PhaseTell, Tell: s.observe}},
+		Observers: []manifest.Observer{{Phase: engine.PhaseTell, Tell: s.observe}},
 		Jobs: []jobs.Action{
 			{Itemtype: "QueuedWebhook", Name: "queuedwebhook", Do: s.Send},
 			{Itemtype: "QueuedWebhook", Name: "queuedwebhookclean", Do: s.Clean},

@@ -8,7 +8,7 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/glpid/glpid/internal/area"
+	"github.com/glpid/glpid/internal/manifest"
 
 	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/model"
@@ -38,8 +38,8 @@ type tile struct {
 const defaultTitle = "How can we help you?"
 
 // Area is the home page, as routes and as a field of GraphQL.
-func Area() area.Area {
-	return area.Area{Name: "helpdesk", Routes: routes(), Fields: []route.Field{field()}}
+func Area() manifest.Area {
+	return manifest.Area{Name: "helpdesk", Routes: routes(), Fields: []route.Field{field()}}
 }
 
 // routes gives the page under its present and its former name.

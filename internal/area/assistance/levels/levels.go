@@ -9,10 +9,10 @@ import (
 	"time"
 
 	"github.com/glpid/glpid/internal/access"
+	"github.com/glpid/glpid/internal/area/rules"
 	"github.com/glpid/glpid/internal/calendars"
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/model"
-	"github.com/glpid/glpid/internal/rules"
 	"github.com/glpid/glpid/internal/settings"
 )
 

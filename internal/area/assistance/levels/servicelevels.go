@@ -8,8 +8,8 @@ import (
 	"context"
 	"time"
 
-	"github.com/glpid/glpid/internal/area"
 	"github.com/glpid/glpid/internal/jobs"
+	"github.com/glpid/glpid/internal/manifest"
 	"github.com/glpid/glpid/internal/settings"
 
 	"github.com/glpid/glpid/internal/area/assistance"
@@ -52,7 +52,7 @@ var agreements = []*agreement{
 }
 
 // Area is what agreements do to tickets.
-func Area(e *engine.Engine, config *settings.Settings) area.Area {
+func Area(e *engine.Engine, config *settings.Settings) manifest.Area {
 	on := engine.Behaviours{}
 	on.Add("Ticket", engine.Behaviour{
 		Phase:        engine.PhaseLevels,
@@ -71,7 +71,7 @@ func Area(e *engine.Engine, config *settings.Settings) area.Area {
 			return nil
 		}})
 	}
-	return area.Area{Name: "levels", Behaviours: on, Jobs: []jobs.Action{
+	return manifest.Area{Name: "levels", Behaviours: on, Jobs: []jobs.Action{
 		{Itemtype: "SlaLevel_Ticket", Name: "slaticket",
 			Do: func(ctx context.Context, _ int) (int, error) { return slas.escalate(ctx, e, config) }},
 		{Itemtype: "OlaLevel_Ticket", Name: "olaticket",

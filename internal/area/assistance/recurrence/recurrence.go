@@ -13,16 +13,16 @@ import (
 	"time"
 
 	"github.com/glpid/glpid/internal/access"
-	"github.com/glpid/glpid/internal/area"
 	"github.com/glpid/glpid/internal/area/assistance"
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/jobs"
+	"github.com/glpid/glpid/internal/manifest"
 	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/store"
 )
 
 // Area is what recurring tickets and changes do.
-func Area(e *engine.Engine, log *slog.Logger) area.Area {
+func Area(e *engine.Engine, log *slog.Logger) manifest.Area {
 	on := engine.Behaviours{}
 	for _, r := range recurrences {
 		on.Add(r.name, r.behaviour())
@@ -35,7 +35,7 @@ func Area(e *engine.Engine, log *slog.Logger) area.Area {
 		}
 		return nil
 	}})
-	return area.Area{Name: "recurrence", Behaviours: on, Jobs: []jobs.Action{
+	return manifest.Area{Name: "recurrence", Behaviours: on, Jobs: []jobs.Action{
 		{Itemtype: "CommonITILRecurrentCron", Name: "RecurrentItems",
 			Do: func(ctx context.Context, _ int) (int, error) { return Recur(ctx, e, log) }},
 	}}

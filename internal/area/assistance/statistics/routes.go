@@ -10,16 +10,16 @@ import (
 	"slices"
 
 	"github.com/glpid/glpid/internal/access"
-	"github.com/glpid/glpid/internal/area"
 	"github.com/glpid/glpid/internal/catalog"
 	"github.com/glpid/glpid/internal/engine"
+	"github.com/glpid/glpid/internal/manifest"
 	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/route"
 )
 
 // Area is the statistics: nothing but routes.
-func Area() area.Area {
-	return area.Area{Name: "statistics", Routes: newCounter().routes(), Checks: []area.Check{{
+func Area() manifest.Area {
+	return manifest.Area{Name: "statistics", Routes: newCounter().routes(), Checks: []manifest.Check{{
 		Name: "statistics", Sound: "what is kept is what the rows say", Look: Check, Mend: Forget,
 		Mends: "everything is forgotten, and counted anew when somebody asks",
 		Offer: "forgets all sums; they are counted anew when somebody asks",

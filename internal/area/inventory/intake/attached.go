@@ -5,9 +5,9 @@ import (
 	"strings"
 
 	"github.com/glpid/glpid/internal/area/inventory/message"
+	"github.com/glpid/glpid/internal/area/rules"
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/model"
-	"github.com/glpid/glpid/internal/rules"
 )
 
 // attachment is a section of a message whose entries are assets of their own that are attached to this one.

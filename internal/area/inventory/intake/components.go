@@ -10,7 +10,7 @@ import (
 	"strings"
 
 	"github.com/glpid/glpid/internal/area/inventory/message"
-	"github.com/glpid/glpid/internal/area/inventory/options"
+	"github.com/glpid/glpid/internal/catalog/options"
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/model"
 )

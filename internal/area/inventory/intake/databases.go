@@ -4,8 +4,8 @@ import (
 	"strconv"
 
 	"github.com/glpid/glpid/internal/area/inventory/message"
+	"github.com/glpid/glpid/internal/area/rules"
 	"github.com/glpid/glpid/internal/engine"
-	"github.com/glpid/glpid/internal/rules"
 )
 
 // databases brings the database servers that run on the asset, and their databases.

@@ -3,8 +3,8 @@ package intake
 import (
 	"slices"
 
+	"github.com/glpid/glpid/internal/area/rules"
 	"github.com/glpid/glpid/internal/engine"
-	"github.com/glpid/glpid/internal/rules"
 )
 
 // corrected applies the dictionary of printers to what is said of one; false when it is to be left out.

@@ -16,11 +16,11 @@ import (
 	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/area/inventory"
 	"github.com/glpid/glpid/internal/area/inventory/message"
-	"github.com/glpid/glpid/internal/area/inventory/options"
+	"github.com/glpid/glpid/internal/area/rules"
 	"github.com/glpid/glpid/internal/bounded"
+	"github.com/glpid/glpid/internal/catalog/options"
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/model"
-	"github.com/glpid/glpid/internal/rules"
 )
 
 // actor is who acts, as the history of items names it.

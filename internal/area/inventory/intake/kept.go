@@ -15,8 +15,8 @@ import (
 	"sync"
 
 	"github.com/glpid/glpid/internal/area/inventory"
+	"github.com/glpid/glpid/internal/area/rules"
 	"github.com/glpid/glpid/internal/engine"
-	"github.com/glpid/glpid/internal/rules"
 )
 
 // mostRemembered is of how many inventories the log of rules is kept, for each asset.

@@ -5,8 +5,8 @@ import (
 	"strconv"
 
 	"github.com/glpid/glpid/internal/area/inventory/message"
+	"github.com/glpid/glpid/internal/area/rules"
 	"github.com/glpid/glpid/internal/model"
-	"github.com/glpid/glpid/internal/rules"
 	"github.com/glpid/glpid/internal/store"
 )
 

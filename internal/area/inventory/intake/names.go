@@ -6,9 +6,9 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/glpid/glpid/internal/area/rules"
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/model"
-	"github.com/glpid/glpid/internal/rules"
 	"github.com/glpid/glpid/internal/store"
 )
 

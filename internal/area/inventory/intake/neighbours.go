@@ -7,9 +7,9 @@ import (
 
 	"github.com/glpid/glpid/internal/area/inventory/message"
 	"github.com/glpid/glpid/internal/area/inventory/vendors"
+	"github.com/glpid/glpid/internal/area/rules"
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/model"
-	"github.com/glpid/glpid/internal/rules"
 	"github.com/glpid/glpid/internal/store"
 )
 

@@ -7,8 +7,8 @@ import (
 	"strings"
 
 	"github.com/glpid/glpid/internal/area/inventory/message"
+	"github.com/glpid/glpid/internal/area/rules"
 	"github.com/glpid/glpid/internal/engine"
-	"github.com/glpid/glpid/internal/rules"
 )
 
 // part is a section of a message whose entries are rows of an object that belongs to the asset.

@@ -8,12 +8,12 @@ import (
 	"net/http"
 
 	"github.com/glpid/glpid/internal/access"
-	"github.com/glpid/glpid/internal/area"
 	"github.com/glpid/glpid/internal/area/inventory/message"
+	"github.com/glpid/glpid/internal/area/rules"
 	"github.com/glpid/glpid/internal/engine"
+	"github.com/glpid/glpid/internal/manifest"
 	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/route"
-	"github.com/glpid/glpid/internal/rules"
 )
 
 // triedRules are the collections whose rules can be tried, with the right to read them.
@@ -21,7 +21,7 @@ var triedRules = []struct{ name, right string }{{"ImportAsset", "rule_import"}, 
 	{"Location", "rule_location"}, {"DefineItemtype", "rule_import"}}
 
 // Area is the routes that try rules on the values of criteria, or on an inventory. Nothing is written.
-func (s *Service) Area() area.Area {
+func (s *Service) Area() manifest.Area {
 	var out []route.Route
 	for _, of := range triedRules {
 		out = append(out, route.Route{
@@ -33,7 +33,7 @@ func (s *Service) Area() area.Area {
 				Response: route.Schema{Inline: map[string]any{"type": "object"}}},
 		})
 	}
-	return area.Area{Name: "rules of inventories", Routes: out}
+	return manifest.Area{Name: "rules of inventories", Routes: out}
 }
 
 // triedItem is the item that rules have found.

@@ -5,10 +5,10 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/glpid/glpid/internal/area/rules"
 	"github.com/glpid/glpid/internal/catalog"
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/model"
-	"github.com/glpid/glpid/internal/rules"
 )
 
 // named gives the item of a list the name that the dictionary has for it. Where there is one of that name already, it

@@ -13,11 +13,11 @@ import (
 	"time"
 
 	"github.com/glpid/glpid/internal/access"
-	"github.com/glpid/glpid/internal/area"
+	"github.com/glpid/glpid/internal/area/rules"
 	"github.com/glpid/glpid/internal/engine"
+	"github.com/glpid/glpid/internal/manifest"
 	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/route"
-	"github.com/glpid/glpid/internal/rules"
 )
 
 // Bounds of a request and of each of its writes.
@@ -58,7 +58,7 @@ type Failed struct {
 }
 
 // Area is a route for each dictionary.
-func (s *Service) Area() area.Area {
+func (s *Service) Area() manifest.Area {
 	count := func(what string) map[string]any { return route.Typed("integer", what) }
 	var out []route.Route
 	for _, d := range rules.Dictionaries() {
@@ -82,7 +82,7 @@ func (s *Service) Area() area.Area {
 							"reason": route.Typed("string", "Why it was left")})}})}},
 		})
 	}
-	return area.Area{Name: "dictionaries replayed", Routes: out}
+	return manifest.Area{Name: "dictionaries replayed", Routes: out}
 }
 
 func (s *Service) replay(c *route.Call, d rules.Dictionary) (*route.Answer, error) {

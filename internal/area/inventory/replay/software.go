@@ -4,8 +4,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/glpid/glpid/internal/area/rules"
 	"github.com/glpid/glpid/internal/engine"
-	"github.com/glpid/glpid/internal/rules"
 )
 
 // software gives software what the dictionary says of it. Where there is some of that name and publisher already, it

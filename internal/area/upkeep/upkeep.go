@@ -8,8 +8,8 @@ package upkeep
 import (
 	"context"
 
-	"github.com/glpid/glpid/internal/area"
 	"github.com/glpid/glpid/internal/jobs"
+	"github.com/glpid/glpid/internal/manifest"
 
 	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/engine"
@@ -32,8 +32,8 @@ func New(e *engine.Engine, config *settings.Settings, tell *notifications.Servic
 }
 
 // Area is the upkeep: automatic actions. cleanLogs removes what they have told of themselves.
-func (s *Service) Area(cleanLogs jobs.Job) area.Area {
-	return area.Area{Name: "upkeep", Jobs: []jobs.Action{
+func (s *Service) Area(cleanLogs jobs.Job) manifest.Area {
+	return manifest.Area{Name: "upkeep", Jobs: []jobs.Action{
 		{Itemtype: "CronTask", Name: "logs", Do: both(s.Events, cleanLogs)},
 		{Itemtype: "CronTask", Name: "watcher", Do: both(s.Watch, cleanLogs)}, // "logs" is off in a fresh install
 		{Itemtype: "MailCollector", Name: "mailgateerror", Do: s.Receivers},

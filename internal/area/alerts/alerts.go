@@ -15,8 +15,8 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/glpid/glpid/internal/area"
 	"github.com/glpid/glpid/internal/jobs"
+	"github.com/glpid/glpid/internal/manifest"
 
 	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/engine"
@@ -39,8 +39,8 @@ func New(e *engine.Engine, config *settings.Settings, tell *notifications.Servic
 }
 
 // Area is the alerts: automatic actions.
-func (s *Service) Area() area.Area {
-	return area.Area{Name: "alerts", Jobs: []jobs.Action{
+func (s *Service) Area() manifest.Area {
+	return manifest.Area{Name: "alerts", Jobs: []jobs.Action{
 		{Itemtype: "Contract", Name: "contract", Do: s.Contracts},
 		{Itemtype: "Infocom", Name: "infocom", Do: s.Warranties},
 		{Itemtype: "Certificate", Name: "certificate", Do: s.Certificates},

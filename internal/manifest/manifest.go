@@ -1,8 +1,8 @@
-// Package area is what an area of the API states of itself: what its objects do beyond being stored, its
+// Package manifest is what an area of the API states of itself: what its objects do beyond being stored, its
 // special routes, and what it does by itself. An area is one value, and the site lists all of them.
 //
 // It must not know any particular area.
-package area
+package manifest
 
 import (
 	"context"

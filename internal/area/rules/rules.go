@@ -8,13 +8,13 @@
 package rules
 
 import (
-	"github.com/glpid/glpid/internal/area"
 	"github.com/glpid/glpid/internal/engine"
+	"github.com/glpid/glpid/internal/manifest"
 	"github.com/glpid/glpid/internal/settings"
 )
 
 // Area is what rules are as rows, and what they do to items.
-func Area(config *settings.Settings) area.Area {
+func Area(config *settings.Settings) manifest.Area {
 	on := engine.Behaviours{}
 	storedRules(on)
 	shelf := &shelf{}
@@ -23,5 +23,5 @@ func Area(config *settings.Settings) area.Area {
 	}
 	actOnAssets(on, shelf)
 	actOnSoftware(on, shelf)
-	return area.Area{Name: "rules", Behaviours: on, Routes: routes()}
+	return manifest.Area{Name: "rules", Behaviours: on, Routes: routes()}
 }
