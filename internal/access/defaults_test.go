@@ -20,7 +20,7 @@ func TestChecksSeeDefaults(t *testing.T) {
 	s.Grant("unmanaged", model.Create)
 	var mu sync.Mutex
 	compared := map[string]bool{}
-	s.Engine.Observe("test", engine.PhaseTell, func(w *engine.Work, c *engine.Change) error {
+	s.Engine.Observe("test", engine.Observer{Phase: engine.PhaseTell, Tell: func(w *engine.Work, c *engine.Change) error {
 		if c.Op != engine.OpCreate {
 			return nil
 		}
@@ -37,7 +37,7 @@ func TestChecksSeeDefaults(t *testing.T) {
 			}
 		}
 		return nil
-	})
+	}})
 	made := map[string]bool{}
 	for _, sub := range s.Subjects() {
 		if !sub.M.Ops.Has(model.Add) || made[sub.O.Name] || sub.Refused() {

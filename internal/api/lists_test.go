@@ -46,7 +46,7 @@ func TestListsAreBoundedToTheirEnd(t *testing.T) {
 	s := testapi.New(t)
 	s.Engine.SetPatience(time.Minute)
 	told := 0
-	s.Engine.Observe("test", engine.PhaseTell, func(w *engine.Work, c *engine.Change) error {
+	s.Engine.Observe("test", engine.Observer{Phase: engine.PhaseTell, Tell: func(w *engine.Work, c *engine.Change) error {
 		if c.Object.Name == "Location" {
 			w.Tx.AtEnd(c, func() error {
 				told++
@@ -55,7 +55,7 @@ func TestListsAreBoundedToTheirEnd(t *testing.T) {
 			})
 		}
 		return nil
-	})
+	}})
 	before := s.Count("glpi_locations")
 	list := []any{map[string]any{"name": "a"}, map[string]any{"name": "b"}, map[string]any{"name": "c"}}
 	if r := s.Call("glpi", "POST", "/Dropdowns/Location", list).Want(413); told != 1 ||

@@ -35,10 +35,8 @@ type Engine struct {
 	translate  func() bool // nil: never
 	behaviours map[string]*Behaviour
 	mappers    map[string]Mapper
-	observers  hooks
-	clearing   []func(w *Work, c Cleared) error
+	observers  observers
 	doubled    []error // what two behaviours say and only one can
-	listeners  []func(w *Work, c *Change, event string, about Values) error
 
 	// What is compiled of objects. Those that are declared at run time are new objects after each
 	// change, and leave what was compiled of the old ones behind.
@@ -107,19 +105,6 @@ func (e *Engine) Directory() *access.Directory { return e.directory }
 
 // Now is the present time, to the second, in UTC.
 func (e *Engine) Now() time.Time { return e.now().UTC().Truncate(time.Second) }
-
-// Observe adds a function that is told of every change of every object, in its transaction: of
-// what is created, updated or trashed once that is written, of what is purged while it is still
-// there. An update that changes nothing is none. An error undoes everything.
-func (e *Engine) Observe(area string, phase Phase, fn func(w *Work, c *Change) error) {
-	e.observers.add(phase, area, fn)
-}
-
-// Listen adds a function that is told, in the transaction, of what happens to items beyond their
-// own columns; see Work.Tell. An error undoes everything.
-func (e *Engine) Listen(fn func(w *Work, c *Change, event string, about Values) error) {
-	e.listeners = append(e.listeners, fn)
-}
 
 // Mapper names a function that shows a stored value in another form.
 func (e *Engine) Mapper(name string, m Mapper) { e.mappers[name] = m }

@@ -73,7 +73,7 @@ func (w *Work) Wrote(op Op, table string, id int64, row Values) error {
 	} else {
 		n.Before = normalised(row)
 	}
-	return w.Engine.observers.run(w.on(n), n)
+	return w.Engine.observers.tell(w.on(n), n)
 }
 
 // StopWith switches the items of an object off that lie in the entity which is purged: what acts by
@@ -172,14 +172,9 @@ func (w *Work) Column(query string, args ...any) (string, error) {
 }
 
 // Tell passes on what happens to the item beyond its own columns, such as somebody joining its
-// team, to those who listen. about says who or what it is about.
+// team, to the observers. about says who or what it is about.
 func (w *Work) Tell(c *Change, event string, about Values) error {
-	for _, f := range w.Engine.listeners {
-		if err := f(w, c, event, about); err != nil {
-			return err
-		}
-	}
-	return nil
+	return w.Engine.observers.event(w, c, event, about)
 }
 
 // Do runs a change that is not one of an object's own operations (adding to a team, approving) in

@@ -17,7 +17,7 @@ func TestObserve(t *testing.T) {
 	site := newSite(t)
 	s := site.Session(t, 2)
 	var seen []string
-	site.Engine.Observe("test", engine.PhaseTell, func(w *engine.Work, c *engine.Change) error {
+	site.Engine.Observe("test", engine.Observer{Phase: engine.PhaseTell, Tell: func(w *engine.Work, c *engine.Change) error {
 		data, err := w.JSON(s, c.Object.Name, c.ID)
 		if err != nil {
 			return err
@@ -34,7 +34,7 @@ func TestObserve(t *testing.T) {
 			return model.Invalid("refused")
 		}
 		return nil
-	})
+	}})
 	ctx := context.Background()
 	id := add(t, site, s, "Computer", map[string]any{"name": "one"})
 	change := func(input map[string]any) error {

@@ -31,6 +31,7 @@ const (
 
 var phases = [...]string{"own", "unique", "rules", "levels", "attach", "history", "tell"}
 
+// String gives the name of a phase.
 func (p Phase) String() string { return phases[p] }
 
 // Behaviours are what the objects of an area do, by their names in the catalogue. An object has several where

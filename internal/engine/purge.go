@@ -175,7 +175,7 @@ func (e *Engine) purge(w *Work, o *model.Object, all []*Change) error {
 		if err := b.befores.remove.run(w.on(c), c); err != nil {
 			return err
 		}
-		if err := e.observers.run(w.on(c), c); err != nil {
+		if err := e.observers.tell(w.on(c), c); err != nil {
 			return err
 		}
 	}

@@ -50,7 +50,7 @@ func (e *Engine) insert(w *Work, c *Change) error {
 	if err := b.afters.create.run(w, c); err != nil {
 		return err
 	}
-	return e.observers.run(w, c)
+	return e.observers.tell(w, c)
 }
 
 // RowDates are the columns of the dates that every row has: of its making and of its last change.
@@ -103,7 +103,7 @@ func (e *Engine) update(w *Work, c *Change) error {
 	if err := b.afters.update.run(w, c); err != nil || len(changed)+len(c.links) == 0 {
 		return err
 	}
-	return e.observers.run(w, c)
+	return e.observers.tell(w, c)
 }
 
 // changed gives the columns that a change of a row writes, with the date of it.
@@ -173,7 +173,7 @@ func (e *Engine) remove(w *Work, c *Change) error {
 	if err := b.afters.remove.run(w, c); err != nil {
 		return err
 	}
-	return e.observers.run(w, c)
+	return e.observers.tell(w, c)
 }
 
 // writeError turns a duplicate into the answer for one.

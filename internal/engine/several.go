@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/glpid/glpid/internal/catalog"
 	"github.com/glpid/glpid/internal/model"
 )
 
@@ -104,7 +103,7 @@ func (w *Work) several(op Op, object, where string, args []any, do func(o *model
 
 func (w *Work) tellAll(rows []*Change) error {
 	for _, n := range rows {
-		if err := w.Engine.observers.run(w.on(n), n); err != nil {
+		if err := w.Engine.observers.tell(w.on(n), n); err != nil {
 			return err
 		}
 	}
@@ -119,25 +118,11 @@ func idsOf(rows []*Change) []int64 {
 	return ids
 }
 
-// Cleared are rows that name items which go, and name nothing from then on.
-type Cleared struct {
-	Link  catalog.Link
-	Where string // the condition of the rows, with its WHERE
-	Args  []any
-	// Names are what the items are called.
-	Names func() (map[int64]string, error)
-}
-
-// OnClear has a function called before rows lose what they name.
-func (e *Engine) OnClear(fn func(w *Work, c Cleared) error) { e.clearing = append(e.clearing, fn) }
-
 // unname has rows that name purged items by a link removed when they belong to these, and else name none.
 func (e *Engine) unname(w *Work, c Cleared) (rows int64, err error) {
 	if !c.Link.Owned {
-		for _, fn := range e.clearing {
-			if err := fn(w, c); err != nil {
-				return 0, err
-			}
+		if err := e.observers.clear(w, c); err != nil {
+			return 0, err
 		}
 	}
 	result, err := w.Tx.Exec(w.Context, e.unnaming(c.Link)+c.Where, c.Args...)

@@ -234,7 +234,7 @@ func (e *Engine) adopt(w *Work, o *model.Object, rows []*Change) error {
 		if err := b.afters.update.run(w.on(n), n); err != nil {
 			return err
 		}
-		if err := e.observers.run(w.on(n), n); err != nil {
+		if err := e.observers.tell(w.on(n), n); err != nil {
 			return err
 		}
 	}

@@ -80,7 +80,6 @@ const maxKinds = 4096
 // New makes a Service.
 func New(e *engine.Engine, config *settings.Settings) *Service {
 	s := &Service{engine: e, settings: config, kinds: bounded.New[*model.Object, *kind](maxKinds)}
-	e.OnClear(s.cleared)
 	config.Remember = func(ctx context.Context, tx *store.Tx, group, name, old, value string) error {
 		return Record{Context: ctx, Tx: tx, Now: e.Now()}.Setting(group, name, old, value, false)
 	}
@@ -94,7 +93,7 @@ func (s *Service) Area() manifest.Area {
 	all.Add("Log", engine.Behaviour{Visible: s.seen})
 	return manifest.Area{
 		Name: "history", Behaviours: all,
-		Observers: []manifest.Observer{{Phase: engine.PhaseHistory, Tell: s.observe}},
+		Observers: []engine.Observer{{Phase: engine.PhaseHistory, Tell: s.observe, Clear: s.cleared}},
 		Mappers: map[string]engine.Mapper{
 			"log_user": userNumber, "log_action": engine.Labels(actions), "log_field": s.fieldName,
 			"log_itemtype": linkedType,

@@ -64,7 +64,7 @@ var unheard = map[string]struct {
 	"engine/links.go DELETE FROM `": {1, "Linkings tells of it"},
 	"engine/purge.go DELETE FROM `": {2,
 		"observers hear of each row, or it goes with its owner"},
-	"engine/purge.go UPDATE `":        {1, "OnClear tells of it"},
+	"engine/purge.go UPDATE `":        {1, "observers hear of it"},
 	"engine/rows.go UPDATE `":         {2, "observers hear of it"},
 	"engine/several.go UPDATE `":      {1, "observers hear of it"},
 	"engine/several.go DELETE FROM `": {1, "observers hear of it"},

@@ -20,8 +20,7 @@ type Area struct {
 	Mappers    map[string]engine.Mapper
 	Routes     []route.Route // that are no plain operations on an object
 	Fields     []route.Field // of GraphQL, that are no lists of an object's items
-	Observers  []Observer
-	Listen     func(w *engine.Work, c *engine.Change, event string, about engine.Values) error
+	Observers  []engine.Observer
 	Jobs       []jobs.Action
 	Checks     []Check
 	// Run is what happens while the server runs, until the context ends, and Follow the part of it that only reads: a
@@ -40,12 +39,6 @@ type Check struct {
 	Mends, Offer string
 }
 
-// Observer is told of every change of every object; see engine.Engine.Observe.
-type Observer struct {
-	Phase engine.Phase
-	Tell  func(w *engine.Work, c *engine.Change) error
-}
-
 // Install adds what the objects of areas do to an engine. The order of the areas makes no difference.
 func Install(e *engine.Engine, areas []Area) {
 	for _, a := range areas {
@@ -54,10 +47,7 @@ func Install(e *engine.Engine, areas []Area) {
 			e.Mapper(name, m)
 		}
 		for _, o := range a.Observers {
-			e.Observe(a.Name, o.Phase, o.Tell)
-		}
-		if a.Listen != nil {
-			e.Listen(a.Listen)
+			e.Observe(a.Name, o)
 		}
 	}
 }

@@ -49,7 +49,7 @@ func (s *Service) Area() manifest.Area {
 			BeforeDelete: s.beforeDelete,
 		}}},
 		Routes:    s.routes(),
-		Observers: []manifest.Observer{{Phase: engine.PhaseAttach, Tell: s.attachPictures}},
+		Observers: []engine.Observer{{Phase: engine.PhaseAttach, Tell: s.attachPictures}},
 		Jobs: []jobs.Action{{Itemtype: "Document", Name: "cleanorphans",
 			Do: func(ctx context.Context, _ int) (int, error) {
 				return s.CleanOrphans(ctx)

@@ -60,8 +60,8 @@ func (s *Service) Area() manifest.Area {
 	on.Add("NotificationTemplate", engine.Behaviour{LooseEnds: []string{"QueuedNotification"}})
 	on.Add("QueuedNotification", engine.Behaviour{Told: true})
 	return manifest.Area{
-		Name: "notifications", Behaviours: on, Routes: s.routes(), Listen: s.listen,
-		Observers: []manifest.Observer{{Phase: engine.PhaseTell, Tell: s.observe}},
+		Name: "notifications", Behaviours: on, Routes: s.routes(),
+		Observers: []engine.Observer{{Phase: engine.PhaseTell, Tell: s.observe, Event: s.listen}},
 		Jobs: []jobs.Action{
 			{Itemtype: "QueuedNotification", Name: "queuednotification", Do: s.Send},
 			{Itemtype: "QueuedNotification", Name: "queuednotificationclean", Do: s.Clean},

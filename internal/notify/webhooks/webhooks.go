@@ -88,7 +88,7 @@ func (s *Service) Area() manifest.Area {
 	on.Add("QueuedWebhook", queueRules())
 	return manifest.Area{
 		Name: "webhooks", Behaviours: on, Mappers: map[string]engine.Mapper{hiddenHeaders: s.showHeaders},
-		Observers: []manifest.Observer{{Phase: engine.PhaseTell, Tell: s.observe}},
+		Observers: []engine.Observer{{Phase: engine.PhaseTell, Tell: s.observe}},
 		Jobs: []jobs.Action{
 			{Itemtype: "QueuedWebhook", Name: "queuedwebhook", Do: s.Send},
 			{Itemtype: "QueuedWebhook", Name: "queuedwebhookclean", Do: s.Clean},
