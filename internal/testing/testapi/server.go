@@ -44,7 +44,7 @@ var lessCollecting = sync.OnceFunc(func() {
 		debug.SetGCPercent(400)
 	}
 	if os.Getenv("GOMEMLIMIT") == "" {
-		debug.SetMemoryLimit(700 << 20)
+		debug.SetMemoryLimit(450 << 20)
 	}
 })
 
