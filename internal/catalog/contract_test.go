@@ -18,6 +18,7 @@ var extensions = []string{
 	"TransferModel", "RuleMatchedLog", "CameraItem_ImageFormat", "CameraItem_ImageResolution",
 	"Reminder_UserTarget", "Reminder_GroupTarget", "Reminder_ProfileTarget", "Reminder_EntityTarget",
 	"RSSFeed_UserTarget", "RSSFeed_GroupTarget", "RSSFeed_ProfileTarget", "RSSFeed_EntityTarget",
+	"Contact_Supplier", "Contract_Supplier", "Contract_User", "Item_Cluster",
 	"TicketTemplatePredefinedField", "TicketTemplateMandatoryField", "TicketTemplateHiddenField",
 	"ChangeTemplatePredefinedField", "ChangeTemplateMandatoryField", "ChangeTemplateHiddenField",
 	"ProblemTemplatePredefinedField", "ProblemTemplateMandatoryField", "ProblemTemplateHiddenField",

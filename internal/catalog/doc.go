@@ -28,6 +28,7 @@ func declared() []*model.Object {
 		translatable(dropdownTypes()),
 		translations(),
 		management(),
+		managementLinks(),
 		documents(),
 		assets(),
 		assetParts(),

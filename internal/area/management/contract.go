@@ -44,7 +44,8 @@ func timeOfDay(text string) (string, bool) {
 	return "", false
 }
 
-// contractHasRoom refuses more links to a contract than it allows; 0 allows any number.
+// contractHasRoom refuses more links of a kind to a contract than it allows; 0 allows any number. Items and users are
+// counted each for themselves, as GLPI does.
 func contractHasRoom(w *engine.Work, c *engine.Change) error {
 	contract := c.Int("contracts_id")
 	if c.Op == engine.OpUpdate && !c.Changes("contracts_id") {
@@ -54,12 +55,12 @@ func contractHasRoom(w *engine.Work, c *engine.Change) error {
 	if err != nil || allowed <= 0 {
 		return err
 	}
-	n, err := w.Count("SELECT COUNT(*) FROM `glpi_contracts_items` WHERE `contracts_id` = ?", contract)
+	n, err := w.Count("SELECT COUNT(*) FROM `"+c.Object.Table+"` WHERE `contracts_id` = ?", contract)
 	if err != nil {
 		return err
 	}
 	if n >= allowed {
-		return model.Forbidden("The contract allows no more items")
+		return model.Forbidden("The contract allows no more links")
 	}
 	return nil
 }

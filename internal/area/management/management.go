@@ -18,6 +18,7 @@ func Area() manifest.Area {
 	on.Add("Budget", engine.Behaviour{BeforeCreate: trimName, BeforeUpdate: trimName})
 	on.Add("Contract", engine.Behaviour{BeforeCreate: contractHours, BeforeUpdate: contractHours})
 	on.Add("Contract_Item", engine.Behaviour{BeforeCreate: contractHasRoom, BeforeUpdate: contractHasRoom})
+	on.Add("Contract_User", engine.Behaviour{BeforeCreate: contractHasRoom, BeforeUpdate: contractHasRoom})
 	on.Add("ContractCost", engine.Behaviour{BeforeCreate: CostPeriod, BeforeUpdate: CostPeriod})
 	on.Add("DatabaseInstance", engine.Behaviour{BeforeCreate: instanceHost, BeforeUpdate: instanceHost})
 	on.Add("Domain", engine.Behaviour{BeforeCreate: domainDefaults})

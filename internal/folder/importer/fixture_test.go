@@ -66,6 +66,7 @@ func filled(t *testing.T, version string) *old {
 	d.servers()
 	d.documents(t)
 	d.custom()
+	d.links()
 	d.left()
 	return d
 }

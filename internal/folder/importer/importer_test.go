@@ -360,6 +360,7 @@ func answers(t *testing.T, s *testapi.Server, from *old) {
 	if string(got.Body) != "\xff\xd8\xff\xe0 a picture" {
 		t.Errorf("the picture: %d %.100s", got.Status, got.Body)
 	}
+	tied(t, s, from.isOld())
 	if s.Token("jörg") == "" {
 		t.Error("nobody signs in with a password of GLPI's")
 	}

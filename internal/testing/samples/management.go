@@ -16,9 +16,18 @@ var managementSamples = map[string]sample{
 	}, nil},
 	"DomainRecord": {func(sub *Subject) map[string]any { return map[string]any{"domain": sub.Link("Domain")} },
 		[]string{"is_recursive"}},
+	"Item_Cluster": {computerUnlessAbove, nil},
 	// No profile of a fresh install may write notes of every type.
 	"Note": {func(sub *Subject) map[string]any {
 		sub.S.Grant(sub.S.Catalog.Object(sub.M.Under.Object).Right, model.ReadNote|model.UpdateNote)
 		return nil
 	}, []string{"user", "user_editor"}},
+}
+
+// computerUnlessAbove ties a computer to what the path names, where that is not the item itself.
+func computerUnlessAbove(sub *Subject) map[string]any {
+	if property := sub.O.Property("items_id"); sub.Decides(property) {
+		return nil
+	}
+	return computerBody(sub)
 }

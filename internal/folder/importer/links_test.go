@@ -1,0 +1,83 @@
+package importer_test
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+
+	"github.com/glpid/glpid/internal/testing/testapi"
+)
+
+// link is a kind of rows that tie items together: where the items that the tests have are tied by a row.
+type link struct {
+	table string
+	row   row      // with the id 1
+	lost  string   // a column by which another row, with the id 2, names what is not there
+	paths []string // of the row, from each side
+	shown row      // properties of the answer
+	newer bool     // GLPI 10 does not have it
+}
+
+// links are all of them.
+func links() []link {
+	return []link{
+		{table: "glpi_contacts_suppliers", row: row{"suppliers_id": 20, "contacts_id": 20}, lost: "contacts_id",
+			paths: []string{"/Management/Supplier/20/Contact", "/Management/Contact/20/Supplier"},
+			shown: row{"supplier.name": "Lieferant & Co", "contact.name": "Kontakt <1>"}},
+		{table: "glpi_contracts_suppliers", row: row{"suppliers_id": 20, "contracts_id": 20}, lost: "suppliers_id",
+			paths: []string{"/Management/Contract/20/Supplier", "/Management/Supplier/20/Contract"},
+			shown: row{"supplier.id": 20.0, "contract.name": "Wartung"}},
+		{table: "glpi_contracts_users", row: row{"contracts_id": 20, "users_id": 10}, lost: "users_id", newer: true,
+			paths: []string{"/Management/Contract/20/User", "/Administration/User/10/Contract"},
+			shown: row{"user.name": "jörg", "contract.id": 20.0}},
+		{table: "glpi_items_clusters", row: row{"clusters_id": 20, "itemtype": "Computer", "items_id": 20},
+			lost: "items_id", paths: []string{"/Management/Cluster/20/Item", "/Assets/Computer/20/Cluster"},
+			shown: row{"cluster.name": "Cluster <1>", "itemtype": "Computer", "items_id": 20.0}},
+	}
+}
+
+// links adds rows that tie items together, and for each kind one that ties an item to what is not there.
+func (d *old) links() {
+	d.Insert("glpi_suppliers", row{"id": 20, "name": d.text("Lieferant & Co"), "entities_id": 1})
+	d.Insert("glpi_contacts", row{"id": 20, "name": d.text("Kontakt <1>"), "entities_id": 1})
+	d.Insert("glpi_contracts", row{"id": 20, "name": "Wartung", "entities_id": 1})
+	for _, l := range links() {
+		values := row{"id": 1}
+		for column, value := range l.row {
+			values[column] = value
+		}
+		d.Insert(l.table, values)
+		values["id"], values[l.lost] = 2, 4711
+		d.Insert(l.table, values)
+	}
+}
+
+// tied wants each row from each side, alone and in the list, and those to what is not there nowhere.
+func tied(t *testing.T, s *testapi.Server, isOld bool) {
+	t.Helper()
+	for _, l := range links() {
+		var want []string
+		if !isOld || !l.newer {
+			want = []string{"1"}
+		}
+		for _, path := range l.paths {
+			var ids []string
+			for _, item := range s.Call("glpi", "GET", "/v2.3"+path, nil).Want(200).List() {
+				ids = append(ids, fmt.Sprintf("%.0f", item["id"]))
+			}
+			if !slices.Equal(ids, want) {
+				t.Errorf("%s: %v, want %v", path, ids, want)
+			}
+			if len(want) == 0 {
+				continue
+			}
+			got := s.Call("glpi", "GET", "/v2.3"+path+"/1", nil).Want(200)
+			for name, value := range l.shown {
+				if is := got.At(name); is != value {
+					t.Errorf("%s/1 %s: %v, want %v", path, name, is, value)
+				}
+			}
+			s.Call("glpi", "GET", "/v2.3"+path+"/2", nil).Want(404)
+		}
+	}
+}
