@@ -294,3 +294,23 @@ func eachFile(t *testing.T, mode parser.Mode, show func(path string, files *toke
 		}
 	}
 }
+
+// TestChangesAreTheEngines wants changes and their work made by the engine alone: one made by hand has no table, no
+// session and no place in a transaction.
+func TestChangesAreTheEngines(t *testing.T) {
+	t.Parallel()
+	eachFile(t, 0, func(path string, files *token.FileSet, file *ast.File) {
+		ast.Inspect(file, func(n ast.Node) bool {
+			literal, ok := n.(*ast.CompositeLit)
+			if !ok {
+				return true
+			}
+			if of, ok := literal.Type.(*ast.SelectorExpr); ok && (of.Sel.Name == "Change" || of.Sel.Name == "Work") {
+				if from, ok := of.X.(*ast.Ident); ok && from.Name == "engine" {
+					t.Errorf("%s makes an engine.%s by hand", files.Position(n.Pos()), of.Sel.Name)
+				}
+			}
+			return true
+		})
+	})
+}

@@ -91,14 +91,14 @@ func (e *Engine) permitRequest(w *Work, c *Change, r Request) error {
 		if c.Object.Trash || c.Object.Locks {
 			removal.Op = OpTrash
 		}
-		if err := e.permitRemoval(w, &removal, r); err != nil || onlyTrashes(c) && !e.hasOwnCheck(c) {
+		if err := e.permitStored(w, &removal, r); err != nil || onlyTrashes(c) && !e.hasOwnCheck(c) {
 			return err
 		}
 	}
 	if !c.final(c.Before.Bool) && c.final(c.Bool) {
 		removal := *c
 		removal.Op, removal.After = OpPurge, Values{}
-		if err := e.permitRemoval(w, &removal, r); err != nil {
+		if err := e.permitStored(w, &removal, r); err != nil {
 			return err
 		}
 	}
@@ -152,8 +152,8 @@ func onlyTrashes(c *Change) bool {
 	return given && len(c.Input) == 1
 }
 
-// permitRemoval is the check of a deletion of a loaded item.
-func (e *Engine) permitRemoval(w *Work, c *Change, r Request) error {
+// permitStored is the check of a change of a loaded item, and of what that belongs to.
+func (e *Engine) permitStored(w *Work, c *Change, r Request) error {
 	if _, err := e.permitParent(w, c, r); err != nil {
 		return err
 	}

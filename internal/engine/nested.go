@@ -246,12 +246,6 @@ func normalised(values Values) Values {
 	return out
 }
 
-// Shown gives an item as Engine.Item would to the session whose work it is, as this write sees it: with what has
-// been changed but not committed.
-func (w *Work) Shown(q Query, id int64) (Item, error) {
-	return w.Engine.Item(w.Tx.Reading(w.Context), w.Session, q, id)
-}
-
 // Texts gives the texts that a statement selects, one column of them. NULL is left out.
 func (w *Work) Texts(query string, args ...any) ([]string, error) {
 	return store.Texts(w.Context, w.Tx, query, args...)

@@ -13,20 +13,14 @@ import (
 // What one request does to several items, such as a transfer, is checked item by item as if each had
 // been asked for by itself. These are the checks alone: what is then done runs as nested writes.
 
-// PermitMove is the check of moving an item to another entity: the session may change it where it is,
-// and create it there.
-func (w *Work) PermitMove(object string, id, entity int64) error {
-	item, c, err := w.other(object, id, OpUpdate)
+// PermitOther is the check of changing an item that the request has not named, of moving it to the trash, or of purging
+// it. It gives the row. What the session does not see is Forbidden.
+func (w *Work) PermitOther(op Op, object string, id int64) (Values, error) {
+	item, r, err := w.other(object, id, op)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	if _, err := w.Engine.permitParent(w, item, c); err != nil {
-		return err
-	}
-	if err := w.Permit(item); err != nil {
-		return err
-	}
-	return w.PermitCreate(object, item.Before, entity)
+	return item.Before, w.Engine.permitStored(w, item, r)
 }
 
 // PermitCreate is the check of creating an item with these columns in an entity.
@@ -43,19 +37,6 @@ func (w *Work) PermitCreate(object string, values Values, entity int64) error {
 	delete(n.After, "id")
 	n.After["entities_id"] = entity
 	return w.Permit(n)
-}
-
-// PermitDelete is the check of moving an item to the trash, or of purging it.
-func (w *Work) PermitDelete(object string, id int64, purge bool) error {
-	op := OpTrash
-	if purge {
-		op = OpPurge
-	}
-	item, c, err := w.other(object, id, op)
-	if err != nil {
-		return err
-	}
-	return w.Engine.permitRemoval(w, item, c)
 }
 
 // other loads another item that the session sees, with the item of any type that it belongs to. What

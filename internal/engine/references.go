@@ -88,50 +88,16 @@ func (e *Engine) namedSides(c *Change, r Request) []model.Parent {
 	})
 }
 
-// PermitRefer wants a session to be able to refer to an item that a member of a body names, for routes and
-// rules that take ids besides an object's references.
-func (w *Work) PermitRefer(c *Change, member, object string, id int64) error {
+// PermitRefer wants a session to be able to refer to the items of an object that a member of a body names, for routes
+// and rules that take ids besides an object's references. It asks for all of them by one statement.
+func (w *Work) PermitRefer(c *Change, member, object string, ids ...int64) error {
 	o, err := w.Engine.object(object)
 	if err != nil {
 		return err
 	}
-	found, err := w.Engine.canRefer(w, c, o, id)
-	if err != nil || found {
+	found, err := w.Engine.referable(w, c, o, ids)
+	if err != nil {
 		return err
-	}
-	return invalidReference(member, o, id)
-}
-
-// PermitReferAll is PermitRefer for several items of an object, by one statement.
-func (w *Work) PermitReferAll(c *Change, member, object string, ids []int64) error {
-	o, err := w.Engine.object(object)
-	if err != nil || len(ids) == 0 {
-		return err
-	}
-	var found []int64
-	condition := access.Condition{}
-	switch {
-	case c.System:
-	case o.Entities:
-		condition.Never = true
-		for _, id := range ids {
-			seen, err := w.Engine.canRefer(w, c, o, id)
-			if err != nil {
-				return err
-			}
-			if seen {
-				found = append(found, id)
-			}
-		}
-	default:
-		condition = w.Engine.referableCondition(c.Session, o)
-	}
-	if !condition.Never {
-		in, args := among(ids)
-		if found, err = w.IDs("SELECT "+root+".`id` FROM `"+o.Table+"` "+root+" WHERE "+root+".`id` "+in+
-			andSQL(condition.OfOne()), append(args, condition.Args...)...); err != nil {
-			return fmt.Errorf("look for %s: %w", o.Name, err)
-		}
 	}
 	for _, id := range ids {
 		if !slices.Contains(found, id) {
@@ -139,6 +105,35 @@ func (w *Work) PermitReferAll(c *Change, member, object string, ids []int64) err
 		}
 	}
 	return nil
+}
+
+// referable gives those of some items that the session may refer to; see canRefer.
+func (e *Engine) referable(w *Work, c *Change, o *model.Object, ids []int64) (found []int64, err error) {
+	if len(ids) < 2 || o.Entities {
+		for _, id := range ids {
+			may, err := e.canRefer(w, c, o, id)
+			if err != nil {
+				return nil, err
+			}
+			if may {
+				found = append(found, id)
+			}
+		}
+		return found, nil
+	}
+	condition := access.Condition{}
+	if !c.System {
+		condition = e.referableCondition(c.Session, o)
+	}
+	if condition.Never {
+		return nil, nil
+	}
+	in, args := among(ids)
+	if found, err = w.IDs("SELECT "+root+".`id` FROM `"+o.Table+"` "+root+" WHERE "+root+".`id` "+in+
+		andSQL(condition.OfOne()), append(args, condition.Args...)...); err != nil {
+		return nil, fmt.Errorf("look for %s: %w", o.Name, err)
+	}
+	return found, nil
 }
 
 // canName reports whether a row may name an item in a column: one that must be seen for the row to be

@@ -117,7 +117,7 @@ func (e *Engine) clear(ctx context.Context, s *access.Session, r Request, id int
 			if err := e.loadVisible(w, c, r); err != nil {
 				return err
 			}
-			if err := e.permitRemoval(w, c, r); err != nil {
+			if err := e.permitStored(w, c, r); err != nil {
 				return err
 			}
 			names := sync.OnceValues(func() (map[int64]string, error) { return w.Names(c.Object, []int64{id}) })

@@ -320,7 +320,7 @@ func (e *Engine) delete(ctx context.Context, s *access.Session, r Request, id in
 		if err := e.loadVisible(w, c, r); err != nil {
 			return err
 		}
-		if err := e.permitRemoval(w, c, r); err != nil {
+		if err := e.permitStored(w, c, r); err != nil {
 			return err
 		}
 		if err := expected(w, c, r); err != nil {

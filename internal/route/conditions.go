@@ -59,7 +59,7 @@ func (c *Call) Meets(w *engine.Work, q engine.Query, id int64) error {
 	}
 	q.Fields = ""
 	var now precondition.State
-	switch item, err := w.Shown(q, id); model.CodeOf(err) {
+	switch item, err := w.Engine.Item(w.Tx.Reading(w.Context), w.Session, q, id); model.CodeOf(err) {
 	case model.CodeNotFound, model.CodeRightMissing: // it may be changed, and is not shown
 	default:
 		if err != nil {

@@ -213,7 +213,7 @@ func (r rules) readTeam(w *engine.Work, c *engine.Change) error {
 		}
 	}
 	for _, kind := range slices.Sorted(maps.Keys(ids)) {
-		if err := w.PermitReferAll(c, "team", kind, ids[kind]); err != nil {
+		if err := w.PermitRefer(c, "team", kind, ids[kind]...); err != nil {
 			return err
 		}
 	}

@@ -95,7 +95,7 @@ func (t team) read(w *engine.Work, c *engine.Change) error {
 		}
 	}
 	for _, object := range slices.Sorted(maps.Keys(ids)) {
-		if err := w.PermitReferAll(c, "team", object, ids[object]); err != nil {
+		if err := w.PermitRefer(c, "team", object, ids[object]...); err != nil {
 			return err
 		}
 	}

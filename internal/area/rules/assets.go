@@ -54,8 +54,8 @@ func beforeAsset(w *engine.Work, change *engine.Change, rules *shelf, event int)
 		return err
 	}
 	p := &process{
-		collection: &assetRules, facts: f, names: labels{w, change}, now: w.Engine.Now().In(zoneOf(w)),
-		changed: changed, patience: patienceOf(w, change), special: assetSpecial(w, change),
+		collection: &assetRules, facts: f, names: labels{w, change.Object}, now: w.Engine.Now().In(zoneOf(w)),
+		changed: changed, patience: patienceOf(w, change.Object.Itemtype), special: assetSpecial(w, change),
 	}
 	if err := p.run(list); err != nil {
 		return err

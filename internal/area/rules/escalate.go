@@ -29,8 +29,8 @@ func Escalate(w *engine.Work, config *settings.Settings, ticket int64, level Esc
 		return false, err
 	}
 	i := itil{collection: &ticketRules, config: config}
-	p := &process{collection: i.collection, facts: i.facts(w, item), names: labels{w, item},
-		now: w.Engine.Now().In(zoneOf(w)), special: i.special(w, item), patience: patienceOf(w, item)}
+	p := &process{collection: i.collection, facts: i.facts(w, item), names: labels{w, item.Object},
+		now: w.Engine.Now().In(zoneOf(w)), special: i.special(w, item), patience: patienceOf(w, item.Object.Itemtype)}
 	p.out = output{set: map[string]string{}, appended: map[string][]string{}, matched: []int64{level.ID}}
 	var found captures
 	if len(r.criteria) > 0 {

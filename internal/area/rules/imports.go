@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"github.com/glpid/glpid/internal/engine"
-	"github.com/glpid/glpid/internal/model"
 )
 
 // Equipment is what an inventory says of a piece of equipment: the values of what its rules look at, by the ids of
@@ -216,9 +215,8 @@ func importing(w *engine.Work, c *Collection, e Equipment) *process {
 	for id, values := range e {
 		known[id] = values
 	}
-	item := &engine.Change{Object: &model.Object{}, Session: w.Session}
-	return &process{collection: c, facts: &facts{known: known}, names: labels{w, item}, now: w.Engine.Now(),
-		patience: patienceOf(w, item)}
+	return &process{collection: c, facts: &facts{known: known}, names: labels{w, nil}, now: w.Engine.Now(),
+		patience: patienceOf(w, "")}
 }
 
 func (e Equipment) first(id string) string {

@@ -61,8 +61,8 @@ func (i itil) before(w *engine.Work, c *engine.Change, event int) error {
 		return err
 	}
 	p := &process{
-		collection: i.collection, facts: i.facts(w, c), names: labels{w, c}, now: w.Engine.Now().In(zoneOf(w)),
-		changed: changed, patience: patienceOf(w, c), special: i.special(w, c),
+		collection: i.collection, facts: i.facts(w, c), names: labels{w, c.Object}, now: w.Engine.Now().In(zoneOf(w)),
+		changed: changed, patience: patienceOf(w, c.Object.Itemtype), special: i.special(w, c),
 	}
 	if err := p.run(list); err != nil {
 		return err

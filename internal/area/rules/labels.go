@@ -11,8 +11,8 @@ import (
 
 // labels looks names up in the transaction of a write.
 type labels struct {
-	w *engine.Work
-	c *engine.Change
+	w  *engine.Work
+	of *model.Object // whose statuses they are; nil for equipment, which has none
 }
 
 // label gives the name that people know a value by; what has none is its own.
@@ -39,7 +39,10 @@ func (l labels) label(c *Criterion, value string) (string, error) {
 	case TicketType:
 		return named(model.Labels{1: "Incident", 2: "Request"})
 	case Status:
-		return cmp.Or(assistance.StatusLabel(l.c.Object.Name, value), value), nil
+		if l.of == nil {
+			return value, nil
+		}
+		return cmp.Or(assistance.StatusLabel(l.of.Name, value), value), nil
 	case Itemtype:
 		if o := l.w.Engine.Catalog().ByItemtype(value); o != nil && o.Label != "" {
 			return o.Label, nil

@@ -134,14 +134,15 @@ func (c *Collection) readRules(w *engine.Work) ([]*rule, error) {
 // patienceKey is where the change of an item keeps how long its expressions may still take.
 type patienceKey struct{}
 
-func patienceOf(w *engine.Work, c *engine.Change) *patience {
+// patienceOf gives it; itemtype is what the change is of, "" for equipment that an inventory tells of.
+func patienceOf(w *engine.Work, itemtype string) *patience {
 	if p, ok := w.Kept(patienceKey{}).(*patience); ok {
 		return p
 	}
 	p := newPatience()
 	p.giveUp = func(pattern string) {
 		w.Engine.Log().Warn("an expression of a rule takes too long and has not matched",
-			slog.String("pattern", pattern), slog.String("itemtype", c.Object.Itemtype))
+			slog.String("pattern", pattern), slog.String("itemtype", itemtype))
 	}
 	w.Keep(patienceKey{}, p)
 	return p

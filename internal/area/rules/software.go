@@ -29,8 +29,8 @@ func categorise(w *engine.Work, c *engine.Change, rules *shelf) error {
 				return w.Texts("SELECT `name` FROM `glpi_manufacturers` WHERE `id` = ?", c.Int("manufacturers_id"))
 			},
 		}}
-	p := &process{collection: &softwareCategoryRules, facts: f, names: labels{w, c}, now: w.Engine.Now(),
-		special: categoryByName(w), patience: patienceOf(w, c)}
+	p := &process{collection: &softwareCategoryRules, facts: f, names: labels{w, c.Object}, now: w.Engine.Now(),
+		special: categoryByName(w), patience: patienceOf(w, c.Object.Itemtype)}
 	if err := p.run(list); err != nil {
 		return err
 	}

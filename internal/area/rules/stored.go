@@ -321,7 +321,7 @@ func permitMean(w *engine.Work, c *engine.Change, column string, kind Kind, tabl
 		}
 	}
 	if o := objectOf(w, table); o != nil {
-		return w.PermitReferAll(c, engine.PropertyOf(c.Object, column), o.Name, ids)
+		return w.PermitRefer(c, engine.PropertyOf(c.Object, column), o.Name, ids...)
 	}
 	return nil
 }

@@ -12,9 +12,13 @@ import (
 // change each item where it is and to create it where it goes, and the right to delete what its options
 // delete. All of it is refused otherwise.
 
-// permitMove wants the right to move an item.
+// permitMove wants the right to move an item: to change it where it is, and to create it there.
 func (m *move) permitMove(o *model.Object, id int64) error {
-	return refused(m.w.PermitMove(o.Name, id, m.entity), "move", o, id)
+	row, err := m.w.PermitOther(engine.OpUpdate, o.Name, id)
+	if err == nil {
+		err = m.w.PermitCreate(o.Name, row, m.entity)
+	}
+	return refused(err, "move", o, id)
 }
 
 // permitCopy wants the right to copy an item into the target entity.
@@ -30,8 +34,8 @@ func (m *move) permitCopy(o *model.Object, row engine.Values) error {
 
 // trash moves an item to the trash, with the right to.
 func (m *move) trash(o *model.Object, id int64) error {
-	if err := refused(m.w.PermitDelete(o.Name, id, false), "delete", o, id); err != nil {
-		return err
+	if _, err := m.w.PermitOther(engine.OpTrash, o.Name, id); err != nil {
+		return refused(err, "delete", o, id)
 	}
 	return m.w.Update(o.Name, id, engine.Values{"is_deleted": true})
 }
@@ -62,8 +66,8 @@ func (m *move) permitPurge(o *model.Object, id int64) error {
 	if m.purgeable[k] {
 		return nil
 	}
-	if err := refused(m.w.PermitDelete(o.Name, id, true), "purge", o, id); err != nil {
-		return err
+	if _, err := m.w.PermitOther(engine.OpPurge, o.Name, id); err != nil {
+		return refused(err, "purge", o, id)
 	}
 	m.purgeable[k] = true
 	return nil
