@@ -209,7 +209,7 @@ func (o *sending) pieces(list [][]byte) error {
 	for _, p := range list {
 		size += len(p)
 	}
-	o.w.Header().Set("Content-Type", "application/json")
+	o.asJSON()
 	o.w.Header().Set("Content-Length", strconv.Itoa(size))
 	for _, p := range list {
 		if _, err := o.Write(p); err != nil {
@@ -219,9 +219,16 @@ func (o *sending) pieces(list [][]byte) error {
 	return nil
 }
 
+// asJSON says that the body is JSON, unless the route has said which kind of it.
+func (o *sending) asJSON() {
+	if h := o.w.Header(); h.Get("Content-Type") == "" {
+		h.Set("Content-Type", "application/json")
+	}
+}
+
 // json sends the content as it is. What is whole goes with its length.
 func (o *sending) json(list content, pretty bool) error {
-	o.w.Header().Set("Content-Type", "application/json")
+	o.asJSON()
 	if list.whole {
 		for body, err := range list.parts {
 			if err != nil {

@@ -39,6 +39,7 @@ type request struct {
 	query     string
 	operation string
 	variables map[string]any
+	stored    bool // it names a query that the server should have in store; there are none
 }
 
 // operation is a query that can be answered.

@@ -188,11 +188,7 @@ func TestGraphQLVariables(t *testing.T) {
 	ask := func(query, variables string) string {
 		t.Helper()
 		body := fmt.Sprintf(`{"query":%q,"variables":%s,"extensions":{"x":1}}`, query, variables)
-		r := s.Call("glpi", "POST", "/GraphQL", body, "Accept",
-			"application/graphql-response+json,application/json;q=0.9").Want(200)
-		if r.Header.Get("Content-Type") != "application/json" {
-			t.Errorf("Content-Type %s", r.Header.Get("Content-Type"))
-		}
+		r := s.Call("glpi", "POST", "/GraphQL", body).Want(200)
 		var g struct {
 			Errors []struct {
 				Message   string

@@ -58,14 +58,30 @@ func New(o Options) *Service {
 	return &Service{Options: o, pool: bounded.NewPool(poolShares*each, each), schemas: map[model.Version]*schema{}}
 }
 
+// answered is what the document says of an answer: what stands in it is what the query asks for.
+var answered = route.Schema{Inline: map[string]any{"type": "object", "additionalProperties": true}}
+
 // Routes gives the endpoint and the schema.
 func (s *Service) Routes() []route.Route {
 	tags, scopes := []string{"GraphQL"}, []string{"graphql"}
+	text := func(name, description string) route.Param {
+		return route.Param{Name: name, Type: model.TypeString, Description: description}
+	}
 	return []route.Route{
+		{
+			Method: "GET", Path: "/GraphQL/", Scopes: scopes, Handle: s.answer, Extension: true,
+			Doc: route.Doc{Tags: tags, Description: "Answer a GraphQL query in the address",
+				Query: []route.Param{
+					text("query", "The query"),
+					text("operationName", "Which operation of the query to answer, where it has several"),
+					text("variables", "The variables of the query, as a JSON object"),
+					text("extensions", "What is asked for beside the query, as a JSON object"),
+				}, Response: answered},
+		},
 		{
 			Method: "POST", Path: "/GraphQL/", Scopes: scopes, Handle: s.answer, Text: true, Asks: true,
 			Doc: route.Doc{Tags: tags, Description: "Answer a GraphQL query", Status: http.StatusOK, Many: true,
-				Response: route.Schema{Inline: map[string]any{"type": "object", "additionalProperties": true}}},
+				Response: answered},
 		},
 		{
 			Method: "GET", Path: "/GraphQL/Schema", Scopes: scopes, Handle: s.describe,
@@ -122,6 +138,7 @@ func (s *Service) answer(c *route.Call) (*route.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
+	inForm(c, a)
 	if len(a.JSON) > 0 || len(a.Pieces) > 0 {
 		sent, a.Sent = true, bounds.Share.Give
 	}
@@ -144,6 +161,10 @@ func (s *Service) single(c *route.Call, sc *schema, b *bounds) (*route.Answer, e
 
 // execute answers one query, within what is left for it.
 func (s *Service) execute(c *route.Call, sc *schema, r request, b *bounds) (*route.Answer, error) {
+	if r.stored && strings.TrimSpace(r.query) == "" {
+		return refused(gqlerror.List{{Message: "PersistedQueryNotSupported",
+			Extensions: map[string]any{"code": "PERSISTED_QUERY_NOT_SUPPORTED"}}})
+	}
 	op, faults := sc.prepare(r, b.limits)
 	if len(faults) > 0 {
 		return refused(faults)
@@ -190,12 +211,12 @@ func (s *Service) batch(c *route.Call, sc *schema, b *bounds) (*route.Answer, er
 	return out, nil
 }
 
-// refused answers a query that is not answered.
-func refused(faults gqlerror.List) (*route.Answer, error) {
-	return route.OK(struct {
-		Errors gqlerror.List `json:"errors"`
-	}{faults})
+// faulty is an answer to a query that is not answered.
+type faulty struct {
+	Errors gqlerror.List `json:"errors"`
 }
+
+func refused(faults gqlerror.List) (*route.Answer, error) { return route.OK(faulty{faults}) }
 
 // maxQuery is the most that a query's text may hold, in bytes.
 const maxQuery = 1 << 20
@@ -203,6 +224,9 @@ const maxQuery = 1 << 20
 // read takes the query from a JSON body as the GraphQL-over-HTTP draft has it, or from the body as
 // it stands: curl calls any text a form.
 func read(c *route.Call) (request, error) {
+	if c.Request.Method == http.MethodGet {
+		return inAddress(c.Params)
+	}
 	media, _, err := mime.ParseMediaType(c.Request.Header.Get("Content-Type"))
 	if err == nil && (media == "application/json" || media == "multipart/form-data") {
 		return asked(c.Params)
@@ -232,5 +256,25 @@ func asked(members map[string]any) (request, error) {
 	default:
 		return r, model.Invalid("variables must be an object")
 	}
+	if extensions, ok := members["extensions"].(map[string]any); ok {
+		r.stored = extensions["persistedQuery"] != nil
+	}
 	return r, nil
+}
+
+// inAddress reads a query from the parameters of an address, where objects are JSON texts.
+func inAddress(params map[string]any) (request, error) {
+	members := map[string]any{"query": params["query"], "operationName": params["operationName"]}
+	for _, name := range []string{"variables", "extensions"} {
+		text := strings.TrimSpace(route.Text(params[name]))
+		if text == "" {
+			continue
+		}
+		value, err := body.JSON(strings.NewReader(text), body.Full)
+		if err != nil {
+			return request{}, model.Invalid("%s must be a JSON object", name)
+		}
+		members[name] = value
+	}
+	return asked(members)
 }
