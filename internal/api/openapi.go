@@ -133,6 +133,8 @@ func (b *docBuilder) property(p *model.Property) dict {
 	}
 	set("description", p.Description, p.Description != "")
 	switch {
+	case p.Keyed && b.portable:
+		out["type"], out["additionalProperties"] = "object", true
 	case p.Type == model.TypeArray:
 		out["items"] = b.items(p)
 	case p.Type == model.TypeObject:
@@ -144,7 +146,7 @@ func (b *docBuilder) property(p *model.Property) dict {
 		enum, pattern, format = portable(p)
 		low, high = widen(low, high, p.Extra)
 	}
-	if len(enum) < len(p.Enum) {
+	if len(enum) < len(p.Enum) && !p.Sums {
 		one := "One of " + strings.ReplaceAll(strings.Trim(fmt.Sprint(p.Enum), "[]"), " ", ", ")
 		if p.Description != "" {
 			one = p.Description + ". " + one

@@ -12,7 +12,7 @@ import (
 // cannot work with: paths that differ in the names of their parameters only, values that are not of
 // their property's type, regular expressions in PHP's form, a path for everything that is not found; defaults, for
 // which generators want a property given; bounds of values beside which others are taken; faults without the form of
-// their body. Ours is like it, as programs may compare the two. "/doc.json?portable=true" is the same document
+// their body; single bits where rights are sums, a list where an object is answered. Ours is like it, as programs may compare the two. "/doc.json?portable=true" is the same document
 // without them.
 
 // portable gives what the portable document says of a property's values: which of the listed values
@@ -22,7 +22,7 @@ func portable(p *model.Property) (enum []any, pattern string, format model.Forma
 		_, text := v.(string)
 		return text == (p.Type == model.TypeString)
 	}
-	if !slices.ContainsFunc(p.Enum, func(v any) bool { return !fits(v) }) && !p.CanBeNull() {
+	if !slices.ContainsFunc(p.Enum, func(v any) bool { return !fits(v) }) && !p.CanBeNull() && !p.Sums {
 		enum = p.Enum // null would have to be one of them, which generators cannot name
 		for _, v := range p.Extra {
 			if len(enum) > 0 && fits(v) && !slices.Contains(enum, v) {

@@ -27,7 +27,7 @@ func core() []*Object {
 				String("real_name"),
 				String("first_name"),
 				Int("default_entity"),
-				list("profiles", Int("id")),
+				list("profiles", Int("id")).ByID(),
 				list("active_entities", Int("id")),
 				Group("active_profile",
 					Int("id").RO(),

@@ -147,7 +147,7 @@ const passwordUpdate = "password_update"
 func sessionRights() []Property {
 	properties := make([]Property, 0, len(rights)+len(plainRights))
 	for _, r := range rights {
-		properties = append(properties, Int(r.name).OneOf(each(r.bits)...).Pub("x-label", r.label).
+		properties = append(properties, Int(r.name).OneOf(each(r.bits)...).Summed().Pub("x-label", r.label).
 			Pub("x-right-scope", r.scope).Doc(r.meaning()))
 	}
 	for _, name := range plainRights {

@@ -286,7 +286,7 @@ func setup() []*Object {
 				Int("last_status_code").RO().Null(),
 				beside("glpid_queuedwebhooks", "queuedwebhooks_id", String("last_error").RO().Ours().
 					Doc("Why it was not accepted, or not sent, the last time")),
-				String("http_method").RO().OneOf("POST", "GET", "PUT", "PATCH").Always(),
+				String("http_method").RO().OneOf("POST", "GET", "PUT", "PATCH").Always().Starts("POST"),
 			},
 			Columns: []Column{text("response_body"), flag("save_response_body")},
 			Indexes: []Index{index("is_deleted", "send_time")},

@@ -139,6 +139,12 @@ func (p Property) Range(lo, hi float64) Property { p.Minimum, p.Maximum = &lo, &
 // OneOf lists the values that are allowed.
 func (p Property) OneOf(values ...any) Property { p.Enum = values; return p }
 
+// Summed marks a number whose listed values are bits: its value is a sum of some of them.
+func (p Property) Summed() Property { p.Sums = true; return p }
+
+// ByID marks an array of the published schema that is shown as an object with a member for each id.
+func (p Property) ByID() Property { p.Keyed = true; return p }
+
 // Also accepts further values that are not in the published list or bounds.
 func (p Property) Also(values ...any) Property { p.Extra = values; return p }
 

@@ -72,6 +72,8 @@ type Property struct {
 	Required  bool
 	Essential bool  // every item has one, though the published schema does not require it: a change cannot take it away
 	Enum      []any // int, float64 or string
+	Sums      bool  // what is listed are bits, and what is stored a sum of some
+	Keyed     bool  // an array by the published schema, shown as an object with a member for each id
 	Extra     []any // values that are accepted besides Enum and the bounds, and not published
 	Sought    []any // values that filters may name besides Enum and Extra, although nothing has them
 	Default   any   // shown in OpenAPI and used as the column default

@@ -16,15 +16,22 @@ import (
 	"github.com/glpid/glpid/internal/testing/kept"
 )
 
-// conformance holds the answers of a server against its own OpenAPI document of version 2.3.
+// conformance holds the answers of a server against its own OpenAPI documents of version 2.3: the plain one, which
+// keeps what GLPI's says, and the portable one, which clients that validate are made of.
 type conformance struct {
 	load   sync.Once
 	failed error
-	roots  *step
+	roots  documents
 
 	mu   sync.Mutex
-	seen map[string]int
+	seen [len(forms)]map[string]int // of each document
 }
+
+// forms are those in which a server gives its document.
+var forms = [...]struct{ query, file string }{{"", "document.json"}, {"?portable=true", "portable.json"}}
+
+// documents are the paths of a server's documents, one for each form.
+type documents [len(forms)]*step
 
 // step is one segment of the document's paths.
 type step struct {
@@ -70,27 +77,40 @@ func (c *conformance) check(t testing.TB, s *Server, method, path string, r *Rep
 		return // another version's document
 	}
 	c.load.Do(func() {
-		c.seen = map[string]int{}
 		c.roots, c.failed = documented(s)
 	})
 	if c.failed != nil {
 		t.Fatal(c.failed)
 	}
-	for _, at := range c.roots.find(strings.Split(strings.Trim(path, "/"), "/")) {
+	segments := strings.Split(strings.Trim(path, "/"), "/")
+	for i, root := range c.roots {
+		c.hold(t, i, root.find(segments), method, r)
+	}
+}
+
+// hold holds an answer against one of the documents. The first answers of an operation are held against all of them,
+// those after that in turns.
+func (c *conformance) hold(t testing.TB, document int, found []*step, method string, r *Reply) {
+	t.Helper()
+	for _, at := range found {
 		operation := at.operations[strings.ToLower(method)]
-		if operation == nil {
-			continue
+		if operation == nil || !operation.document.plain && r.Status >= http.StatusBadRequest {
+			continue // the portable document leaves faults out, of which generators make a type each
 		}
 		key := fmt.Sprintf("%s %s %d", method, at.path, r.Status)
 		c.mu.Lock()
-		c.seen[key]++
-		skip := c.seen[key] > enough
+		n := &c.seen[document]
+		if *n == nil {
+			*n = map[string]int{}
+		}
+		(*n)[key]++
+		times := (*n)[key]
 		c.mu.Unlock()
-		if skip {
+		if times > enough || times > 1 && times%len(c.seen) != document {
 			return
 		}
 		if err := operation.conforms(r); err != nil {
-			t.Errorf("%s: the answer is not as documented: %.600v\n%.600s", key, err, r.Body)
+			t.Errorf("%s: the answer is not as documented%s: %.600v\n%.600s", key, forms[document].query, err, r.Body)
 		}
 		return
 	}
@@ -129,31 +149,44 @@ func (o *operation) conforms(r *Reply) error {
 // same for all.
 var common struct {
 	once   sync.Once
-	roots  *step
+	roots  documents
 	failed error
 }
 
-// documented gives the paths of a server's document.
-func documented(s *Server) (*step, error) {
+// documented gives the paths of a server's documents.
+func documented(s *Server) (documents, error) {
 	if s.Catalog.Generation() != catalog.Default().Generation() {
-		return readDocument(s.document())
+		return readDocuments(func(form int) ([]byte, error) { return s.document(form), nil })
 	}
 	common.once.Do(func() {
-		text, err := kept.Bytes("document.json", func() ([]byte, error) { return s.document(), nil })
-		if err != nil {
-			common.failed = err
-			return
-		}
-		common.roots, common.failed = readDocument(text)
+		common.roots, common.failed = readDocuments(func(form int) ([]byte, error) {
+			return kept.Bytes(forms[form].file, func() ([]byte, error) { return s.document(form), nil })
+		})
 	})
 	return common.roots, common.failed
 }
 
-// document gives the document of version 2.3.
-func (s *Server) document() []byte { return s.Call("", "GET", "/v2.3/doc.json", nil).Want(200).Body }
+// document gives a document of version 2.3.
+func (s *Server) document(form int) []byte {
+	return s.Call("", "GET", "/v2.3/doc.json"+forms[form].query, nil).Want(200).Body
+}
+
+// readDocuments makes the paths of all documents findable.
+func readDocuments(text func(form int) ([]byte, error)) (out documents, err error) {
+	for form := range forms {
+		content, err := text(form)
+		if err != nil {
+			return out, err
+		}
+		if out[form], err = readDocument(content, form == 0); err != nil {
+			return out, err
+		}
+	}
+	return out, nil
+}
 
 // readDocument makes the document's paths findable.
-func readDocument(text []byte) (*step, error) {
+func readDocument(text []byte, plain bool) (*step, error) {
 	var content struct {
 		Components struct {
 			Schemas    map[string]json.RawMessage
@@ -166,7 +199,7 @@ func readDocument(text []byte) (*step, error) {
 		return nil, err
 	}
 	d := &document{
-		texts: content.Components.Schemas, responses: content.Components.Responses,
+		plain: plain, texts: content.Components.Schemas, responses: content.Components.Responses,
 		read: map[string]*openapi3.Schema{}, named: map[string]*openapi3.Schema{},
 		strict: map[*openapi3.Schema]bool{},
 	}
@@ -204,6 +237,7 @@ func readDocument(text []byte) (*step, error) {
 // document reads the schemas of a document when an answer is held against them: reading all of them takes
 // longer than most tests, which meet a few.
 type document struct {
+	plain     bool // it says what GLPI's says, and so less than is true
 	texts     map[string]json.RawMessage
 	responses map[string]response
 
@@ -227,7 +261,9 @@ func (d *document) schema(text json.RawMessage) (*openapi3.Schema, error) {
 	if err := d.resolve(&ref); err != nil {
 		return nil, err
 	}
-	strict(&ref, d.strict)
+	if d.plain {
+		strict(&ref, d.strict)
+	}
 	d.read[string(text)] = ref.Value
 	return ref.Value, nil
 }
@@ -249,7 +285,9 @@ func (d *document) resolve(ref *openapi3.SchemaRef) error {
 		if err := json.Unmarshal(text, &ref.Value); err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}
-		corrected(name, ref.Value)
+		if d.plain {
+			corrected(name, ref.Value)
+		}
 		d.named[name] = ref.Value
 	}
 	if ref.Value == nil {
