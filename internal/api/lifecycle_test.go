@@ -108,6 +108,7 @@ func (sub *subject) run(t *testing.T) {
 			}
 		}
 		sub.invalid(t, "PATCH", item, nil)
+		sub.unfit(t, item)
 	}
 	for _, header := range []string{"text/csv", "application/xml"} {
 		if !sub.M.Ops.Has(model.List) {

@@ -28,6 +28,9 @@ func (e *Engine) insert(w *Work, c *Change) error {
 		return err
 	}
 	e.date(w, c) // hooks may have taken the dates out
+	if err := e.checkFits(c, columnsOf(c.After)); err != nil {
+		return err
+	}
 	t := e.table(c.Object)
 	values := make(map[string]any, len(c.After)+len(t.starts))
 	for c, v := range t.starts { // the table of an older database may have others
@@ -127,7 +130,7 @@ func (e *Engine) changed(w *Work, change *Change) ([]string, error) {
 		}
 	}
 	slices.Sort(changed)
-	return changed, nil
+	return changed, e.checkFits(change, changed)
 }
 
 // writeColumns writes what changes in a row.

@@ -26,6 +26,8 @@ type table struct {
 	defaults, starts map[string]any
 	// nothing are the defaults of columns that take no NULL.
 	nothing map[string]any
+	// bounds are what the database holds of values, by column.
+	bounds map[string]model.Bound
 }
 
 // table gives the compiled table of an object: the columns of every version of it.
@@ -34,7 +36,9 @@ func (e *Engine) table(o *model.Object) *table {
 		return t
 	}
 	columns := e.catalog.Graph().Columns(o)
-	return e.tables.GetOrPut(o, tableOf(o, columns, func(column string) { e.misnamed(o, column) }))
+	made := tableOf(o, columns, func(column string) { e.misnamed(o, column) })
+	made.bounds = e.boundsOf(o, columns)
+	return e.tables.GetOrPut(o, made)
 }
 
 // tableOf compiles the table of an object with these columns.

@@ -51,18 +51,15 @@ func Fault(err error) error {
 	case backend.Short:
 		return model.Passing(err, "The server has too much to do at the moment")
 	case backend.Unfit:
-		return model.Invalid("A value does not fit into the database. %s", reasonOf(err))
+		for _, d := range drivers {
+			if column := d.ColumnOf(err); column != "" {
+				return model.Invalid("A value is too long or too large for what the database has for %s", column)
+			}
+		}
+		return model.Invalid("A value is too long or too large for the database")
 	case backend.Other, backend.Duplicate, backend.Damaged:
 	}
 	return err
-}
-
-// reasonOf gives what a database has said, without what went before it.
-func reasonOf(err error) string {
-	for inner := errors.Unwrap(err); inner != nil; inner = errors.Unwrap(err) {
-		err = inner
-	}
-	return err.Error()
 }
 
 // IsDamaged reports that an error says that there is no sound database.

@@ -138,6 +138,9 @@ func (db *DB) Close() error {
 // Dialect gives the forms of SQL that differ between databases.
 func (db *DB) Dialect() backend.Dialect { return db.backend }
 
+// Bound tells what a column of a table holds of the values of its type.
+func (db *DB) Bound(t *model.Table, c model.Column) model.Bound { return db.backend.Bound(t, c) }
+
 // Query reads rows. Its statement is prepared once per text and connection.
 func (db *DB) Query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
 	statementsOf(ctx).add(query)

@@ -164,6 +164,8 @@ type Tables interface {
 	// Specify gives how tables are made in this database, in the same order. They all have a column id, which
 	// counts up.
 	Specify(tables []*model.Table) []*Table
+	// Bound tells what a column of a table, as Specify has it, holds of the values of its type.
+	Bound(t *model.Table, c model.Column) model.Bound
 	// Inspect reads which tables there are, by their names.
 	Inspect(ctx context.Context, from Querier) (map[string]*Made, error)
 	// Default gives what rows have in a column that nobody gives a value, as SQL, "NULL" for nothing.

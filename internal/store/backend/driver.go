@@ -19,6 +19,8 @@ type Driver interface {
 	IsEmpty(ctx context.Context, name string) (bool, error)
 	// KindOf tells what an error of its databases means, Other for what is none of theirs.
 	KindOf(err error) Kind
+	// ColumnOf gives the column that does not take a value, of an error that is Unfit; "" where it does not say.
+	ColumnOf(err error) string
 }
 
 // FileDriver is a driver whose databases are files.

@@ -46,6 +46,9 @@ func (Driver) IsEmpty(ctx context.Context, address string) (bool, error) {
 // KindOf is the function KindOf.
 func (Driver) KindOf(err error) backend.Kind { return KindOf(err) }
 
+// ColumnOf is the function ColumnOf.
+func (Driver) ColumnOf(err error) string { return ColumnOf(err) }
+
 // Making gives the statements that make the program's own tables, where they are missing, and what else is.
 func (Driver) Making(own []backend.OwnTable, inPlace string, missing []backend.Gap) []string {
 	statements := makingOwn(own)

@@ -4,6 +4,7 @@ import (
 	sqldriver "database/sql/driver"
 	"errors"
 	"net"
+	"regexp"
 
 	driver "github.com/go-sql-driver/mysql"
 
@@ -70,6 +71,21 @@ func KindOf(err error) backend.Kind {
 		return backend.Busy
 	}
 	return backend.Other
+}
+
+// column is how messages name a column: 'name', or `db`.`glpi_computers`.`name`.
+var column = regexp.MustCompile("for column (?:`[^`]+`\\.`[^`]+`\\.)?[`']([^`']+)[`']")
+
+// ColumnOf gives the column that does not take a value, "" for none that is known.
+func ColumnOf(err error) string {
+	var told *driver.MySQLError
+	if !errors.As(err, &told) || KindOf(err) != backend.Unfit {
+		return ""
+	}
+	if parts := column.FindStringSubmatch(told.Message); parts != nil {
+		return parts[1]
+	}
+	return ""
 }
 
 // isGone reports that a server is no more, or no more one of its cluster.

@@ -6,8 +6,10 @@ import (
 	"database/sql"
 	"fmt"
 	"hash/fnv"
+	"math"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/glpid/glpid/internal/model"
@@ -112,6 +114,50 @@ func kindFor(t *model.Table, c model.Column) string {
 		}
 	}
 	return ours
+}
+
+// Bounds of MariaDB's types: of numbers their least and most, of texts their bytes in UTF-8.
+var (
+	boundsOfNumbers = map[string]model.Bound{
+		"tinyint": {Least: math.MinInt8, Most: math.MaxInt8}, "tinyint unsigned": {Most: math.MaxUint8},
+		"smallint": {Least: math.MinInt16, Most: math.MaxInt16}, "smallint unsigned": {Most: math.MaxUint16},
+		"int": {Least: math.MinInt32, Most: math.MaxInt32}, "int unsigned": {Most: math.MaxUint32},
+		"bigint unsigned": {Most: math.MaxUint64},
+	}
+	boundsOfTexts = map[string]model.Bound{"text": {Bytes: 1<<16 - 1}, "mediumtext": {Bytes: 1<<24 - 1}}
+)
+
+// timestamps are the moments that a timestamp holds: 0 is none.
+var timestamps = model.Bound{First: "1970-01-01 00:00:01", Last: "2038-01-19 03:14:07"}
+
+// sized is a type with a size: varchar(255), decimal(20,4).
+var sized = regexp.MustCompile(`^(varchar|char|decimal)\((\d+)(?:,(\d+))?\)$`)
+
+// Bound tells what a column holds, by its type.
+func (tables) Bound(t *model.Table, c model.Column) model.Bound { return boundOf(kindFor(t, c)) }
+
+func boundOf(kind string) model.Bound {
+	if bound, ok := boundsOfNumbers[kind]; ok {
+		return bound
+	}
+	if bound, ok := boundsOfTexts[kind]; ok {
+		return bound
+	}
+	if kind == "timestamp" {
+		return timestamps
+	}
+	parts := sized.FindStringSubmatch(kind)
+	if parts == nil {
+		return model.Bound{}
+	}
+	size, _ := strconv.Atoi(parts[2]) // of digits
+	if parts[1] != "decimal" {
+		return model.Bound{Letters: size}
+	}
+	scale, _ := strconv.Atoi(cmp.Or(parts[3], "0"))
+	// what is rounded to one digit more than there are is too much
+	most := math.Nextafter(math.Pow10(size-scale)-math.Pow10(-scale)/2, 0)
+	return model.Bound{Least: -most, Most: most}
 }
 
 // kindOurs gives the type of a column that GLPI does not have.

@@ -37,6 +37,9 @@ func (Driver) Shown(path string) string { return path }
 // KindOf is the function KindOf.
 func (Driver) KindOf(err error) backend.Kind { return KindOf(err) }
 
+// ColumnOf gives none: columns take any value.
+func (Driver) ColumnOf(error) string { return "" }
+
 // IsEmpty is the function IsEmpty.
 func (Driver) IsEmpty(ctx context.Context, path string) (bool, error) { return IsEmpty(ctx, path) }
 

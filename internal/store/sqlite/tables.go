@@ -36,6 +36,9 @@ func (tables) Specify(tables []*model.Table) []*backend.Table {
 	return specs
 }
 
+// Bound is none: columns hold texts and numbers of any size.
+func (tables) Bound(*model.Table, model.Column) model.Bound { return model.Bound{} }
+
 // numbers is the column of the ids of a table, none of which is given twice. AUTOINCREMENT keeps the last one in a
 // table of SQLite's, a page more to write in each transaction; see keepsLast for what there is instead.
 func numbers(t *model.Table) string {

@@ -596,7 +596,7 @@ func (t *taking) make(values engine.Values) error {
 func (t *taking) bring(values engine.Values) error {
 	a := &t.asset
 	changed := engine.Values{}
-	for column, value := range values {
+	for column, value := range t.Engine.Fitting(a.object, values) {
 		if column == "last_inventory_update" || same(a.before[column], value) {
 			continue
 		}

@@ -121,7 +121,8 @@ func (t *taking) bringComponents(list []component) error {
 				}
 				definition["designation"] = t.object(c.device).Label
 			}
-			wanted = append(wanted, wantedPiece{c, e, definition, piece})
+			wanted = append(wanted, wantedPiece{c, e, t.Engine.Fitting(t.object(c.device), definition),
+				t.Engine.Fitting(t.object(c.device+"Item"), piece)})
 		}
 	}
 	if !told {

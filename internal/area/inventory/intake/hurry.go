@@ -42,7 +42,7 @@ func (t *taking) Create(object string, values engine.Values) (int64, error) {
 	if err := t.hurry(); err != nil {
 		return 0, err
 	}
-	return t.Work.Create(object, values)
+	return t.Work.Create(object, t.Engine.Fitting(t.object(object), values))
 }
 
 // Update is engine.Work's, as long as others may wait.
@@ -50,7 +50,7 @@ func (t *taking) Update(object string, id int64, values engine.Values) error {
 	if err := t.hurry(); err != nil {
 		return err
 	}
-	return t.Work.Update(object, id, values)
+	return t.Work.Update(object, id, t.Engine.Fitting(t.object(object), values))
 }
 
 // Purge is engine.Work's, as long as others may wait.

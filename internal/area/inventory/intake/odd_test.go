@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"os"
+	"strings"
 	"testing"
 
 	"github.com/glpid/glpid/internal/area/inventory/message"
@@ -19,7 +20,8 @@ func TestOddMembers(t *testing.T) {
 	}
 	k := newTaker(t)
 	taken := 0
-	for _, odd := range []any{"NaN", "Inf", "-Infinity", "0x1p-2", "1e308", "-1", "99999999999999999999", "abc"} {
+	for _, odd := range []any{"NaN", "Inf", "-Infinity", "0x1p-2", "1e308", "-1", "99999999999999999999", "abc",
+		"999999999999", strings.Repeat("é", 300), "2050-01-31 10:00:00", "2050-01-31"} {
 		var whole map[string]any
 		if err := json.Unmarshal(text, &whole); err != nil {
 			t.Fatal(err)

@@ -62,6 +62,9 @@ func (t *taking) bringRows(r rowsOf) ([]int64, error) {
 		key := r.key(row)
 		byKey[key] = append(byKey[key], row)
 	}
+	for i, row := range r.wanted {
+		r.wanted[i] = t.Engine.Fitting(o, row)
+	}
 	ids := make([]int64, len(r.wanted))
 	taken := map[string]int64{}
 	for i, row := range r.wanted {
@@ -177,7 +180,7 @@ func (t *taking) addAll(o *model.Object, owner engine.Values, rows []engine.Valu
 // whole gives a row of the asset with what every such row has.
 func (t *taking) whole(o *model.Object, owner, row engine.Values) engine.Values {
 	values := engine.Values{}
-	for column, value := range row {
+	for column, value := range t.Engine.Fitting(o, row) {
 		values.Set(column, value)
 	}
 	for column, value := range owner {
