@@ -20,6 +20,7 @@ import (
 
 	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/folder/datadir"
+	"github.com/glpid/glpid/internal/folder/inplace"
 	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/site"
 	"github.com/glpid/glpid/internal/store"
@@ -186,6 +187,7 @@ func commandOf(err error) string {
 // explain writes an error for people: a refused change as its reason alone, without the API's wording, and
 // within what the command says around it.
 func explain(err error) string {
+	err = inplace.Explain(err)
 	var fault *model.Error
 	if !errors.As(err, &fault) {
 		return err.Error()

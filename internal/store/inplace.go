@@ -12,12 +12,14 @@ import (
 	"github.com/glpid/glpid/internal/store/backend"
 )
 
-// In place is how the program works on a database that belongs to another one, GLPI: its tables stay as they are, and
-// the program's own, whose names begin otherwise, lie among them.
+// In place is how the program works on a database that belongs to another one: its tables stay as they are, and the
+// program's own, whose names begin otherwise, lie among them.
 
 // ErrNotGuest says that a kind of database cannot be worked on in place.
-var ErrNotGuest = errors.New("--in-place is for a database of GLPI, which is on MariaDB: name it with" +
-	" --database mysql://USER:PASSWORD@HOST:PORT/NAME")
+var ErrNotGuest = errors.New("a database of this kind can't be served beside another program")
+
+// ErrOthers says that a database belongs to another program.
+var ErrOthers = backend.ErrOthers
 
 // OpenInPlace opens a database of another program for reading, and makes nothing; see LacksInPlace.
 func OpenInPlace(ctx context.Context, databaseURL string) (*DB, error) {
@@ -94,8 +96,7 @@ func OpenOwn(ctx context.Context, databaseURL string) (*DB, error) {
 	}
 	owner, err := db.Owner(ctx)
 	if err == nil && (owner == OwnerOther || owner == OwnerOtherWithUs) {
-		err = fmt.Errorf("the database %s belongs to another program: if that is GLPI, \"glpid serve --in-place\""+
-			" serves it beside it, and other commands leave it alone", Shown(databaseURL))
+		err = fmt.Errorf("the database %s: %w", Shown(databaseURL), ErrOthers)
 	}
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
@@ -129,7 +130,7 @@ func (db *DB) LacksInPlace(ctx context.Context, tables []*model.Table) (l Lacks,
 			switch {
 			case isOwn && gap.Trigger == nil && (made != nil || gap.Index == nil):
 				l.Own, l.missing = append(l.Own, gap.String()), append(l.missing, gap)
-			case isOwn, gap.Index != nil, gap.Trigger != nil: // an index comes with its table, and GLPI has its own
+			case isOwn, gap.Index != nil, gap.Trigger != nil: // indexes come with their tables; theirs have their own
 			case gap.Column != nil:
 				l.Theirs = append(l.Theirs, t.Name+"."+gap.Column.Name)
 			default:

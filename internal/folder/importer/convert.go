@@ -52,10 +52,10 @@ func (in *importing) converts(table string, c model.Column, kind string, html bo
 	if step := in.source.decodes(table, c.Name); step != nil && isText(kind) {
 		steps = append(steps, step)
 	}
-	if in.source.major == 10 && strings.Contains(c.Name, "itemtype") {
+	if in.source.version.Major == 10 && strings.Contains(c.Name, "itemtype") {
 		steps = append(steps, rename)
 	}
-	if in.source.major == 10 && table == "glpi_links" && (c.Name == "link" || c.Name == "data") {
+	if in.source.version.Major == 10 && table == "glpi_links" && (c.Name == "link" || c.Name == "data") {
 		steps = append(steps, retag)
 	}
 	if html && table != "glpi_notificationtemplatetranslations" { // what is made of these is cleaned when it is sent

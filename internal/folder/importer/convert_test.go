@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/glpid/glpid/internal/catalog"
+	"github.com/glpid/glpid/internal/folder/glpi"
 	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/store/backend"
 )
@@ -127,7 +128,7 @@ func FuzzDecode(f *testing.F) {
 func TestConverts(t *testing.T) {
 	t.Parallel()
 	zone := time.FixedZone("", 2*60*60)
-	in := &importing{Options: Options{Zone: zone}, source: &source{major: 10, encoded: true}}
+	in := &importing{Options: Options{Zone: zone}, source: &source{version: glpi.Version{Major: 10}, encoded: true}}
 	number := func(n int64) backend.Cell { return backend.Cell{Type: backend.Integer, Int: n} }
 	for _, c := range []struct {
 		table  string
@@ -174,7 +175,7 @@ func TestConverts(t *testing.T) {
 // TestFresh leaves the texts alone of a GLPI that was never an older one, but for its templates of notifications.
 func TestFresh(t *testing.T) {
 	t.Parallel()
-	fresh := &source{major: 11}
+	fresh := &source{version: glpi.Version{Major: 11}}
 	if fresh.decodes("glpi_tickets", "content") != nil || fresh.decodes("glpi_notificationtemplatetranslations",
 		"subject") != nil {
 		t.Error("texts of a new GLPI are decoded")

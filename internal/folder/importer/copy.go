@@ -65,7 +65,7 @@ func (in *importing) plan() []*loading {
 
 // feeds reports that the GLPI has what a feed comes from.
 func (s *source) feeds(f feed) bool {
-	if f.old && s.major > 10 || f.newer && s.major == 10 {
+	if f.old && s.version.Major > 10 || f.newer && s.version.Major == 10 {
 		return false
 	}
 	return s.tables[f.from] != nil

@@ -179,7 +179,7 @@ func (in *importing) run(ctx context.Context) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, in.source.Close()) }()
-	in.report.Version = in.source.version
+	in.report.Version = in.source.version.Text
 	if in.Zone == nil {
 		if in.Zone, err = in.source.zone(ctx); err != nil {
 			return err

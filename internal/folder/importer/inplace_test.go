@@ -103,7 +103,7 @@ func TestInPlaceRefused(t *testing.T) {
 	tables := catalog.Default().Graph().Tables()
 	refused := func(what string, err error, want string) {
 		t.Helper()
-		if err == nil || !strings.Contains(err.Error(), want) {
+		if err = inplace.Explain(err); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v, want %q", what, err, want)
 		}
 	}

@@ -65,7 +65,7 @@ func widen(rights map[string]int) {
 
 // newerRights gives the profiles of a GLPI 10 the bits that GLPI 11 asks for.
 func (in *importing) newerRights(ctx context.Context) error {
-	if in.source.major > 10 {
+	if in.source.version.Major > 10 {
 		return nil
 	}
 	had := map[int64]map[string]int{}

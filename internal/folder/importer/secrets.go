@@ -13,6 +13,7 @@ import (
 
 	"github.com/glpid/glpid/internal/catalog"
 	"github.com/glpid/glpid/internal/folder/datadir"
+	"github.com/glpid/glpid/internal/folder/glpi"
 	"github.com/glpid/glpid/internal/folder/instancekey"
 	"github.com/glpid/glpid/internal/store/backend"
 )
@@ -94,7 +95,7 @@ func (in *importing) openSecrets(ctx context.Context) (*secrets, error) {
 			" belongs to this database with --config-dir, or mend them in GLPI, or leave --config-dir out and give all"+
 			" secrets anew", len(closed), found, instancekey.Name, in.ConfigDir, closed[0])
 	}
-	sealedTokens, err := in.source.config(ctx, "core", "are_users_tokens_encrypted")
+	sealedTokens, err := glpi.Config(ctx, in.source.ask, "are_users_tokens_encrypted")
 	if err != nil {
 		return nil, err
 	}

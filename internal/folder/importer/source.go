@@ -5,10 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
+	"github.com/glpid/glpid/internal/folder/glpi"
 	"github.com/glpid/glpid/internal/store"
 	"github.com/glpid/glpid/internal/store/backend"
 )
@@ -17,8 +17,7 @@ import (
 type source struct {
 	db      *store.DB
 	moment  backend.Snapshot
-	version string
-	major   int
+	version glpi.Version
 	encoded bool // texts are as GLPI 10 has stored them
 	tables  map[string]*sourceTable
 }
@@ -112,62 +111,42 @@ func (s *source) look(ctx context.Context) error {
 	if s.tables["glpi_configs"] == nil || s.tables["glpi_entities"] == nil {
 		return errors.New("it is not a database of GLPI: there are no tables glpi_configs and glpi_entities")
 	}
-	for _, name := range []string{"dbversion", "version"} {
-		text, err := s.config(ctx, "core", name)
-		if err != nil {
-			return err
-		}
-		if text, _, _ = strings.Cut(text, "@"); s.version == "" {
-			s.version = text
-		}
+	if s.version, err = glpi.VersionOf(ctx, s.ask); err == nil {
+		err = s.checkVersion()
 	}
-	if err := s.checkVersion(); err != nil {
+	if err != nil {
 		return err
 	}
-	// A GLPI 11 says since 11.0.5 whether it has been an older one. One that does not say so reads as if it had.
-	said, err := s.config(ctx, "core", "must_unsanitize_db_data")
-	s.encoded = s.major < 11 || said != "0"
+	s.encoded, err = glpi.IsEncoded(ctx, s.ask, s.version)
 	return err
 }
 
 // checkVersion refuses what is too old or too new.
 func (s *source) checkVersion() error {
-	parts := strings.SplitN(s.version, ".", 3)
-	major, err := strconv.Atoi(parts[0])
-	minor := 0
-	if err == nil && len(parts) > 1 {
-		minor, err = strconv.Atoi(parts[1])
-	}
-	switch {
-	case s.version == "" || err != nil:
-		return fmt.Errorf("GLPI's database does not say which version it is of (%q): run GLPI's own update of the"+
-			" database", s.version)
-	case major < 10:
+	switch v := s.version; {
+	case v.Major < 10:
 		return fmt.Errorf("the database is of GLPI %s: an import takes 10.0 and 11.0; update GLPI to one of these"+
-			" first", s.version)
-	case major > 11 || minor > 0:
+			" first", v.Text)
+	case v.Major > 11 || v.Minor > 0:
 		return fmt.Errorf("the database is of GLPI %s, which this program does not know: an import takes 10.0 and"+
-			" 11.0", s.version)
+			" 11.0", v.Text)
 	}
-	s.major = major
 	return nil
 }
 
-// config reads a value of the configuration, "" for none. GLPI's own has the context "core".
-func (s *source) config(ctx context.Context, group, name string) (value string, err error) {
-	err = s.each(ctx, "SELECT COALESCE(`value`, '') FROM `glpi_configs` WHERE `context` = '"+group+
-		"' AND `name` = '"+name+"'",
-		func(row []backend.Cell) error {
-			value = strings.Clone(row[0].Text)
-			return nil
-		})
+// ask reads one text, "" for no row.
+func (s *source) ask(ctx context.Context, query string) (value string, err error) {
+	err = s.each(ctx, query, func(row []backend.Cell) error {
+		value = strings.Clone(row[0].Text)
+		return nil
+	})
 	return value, err
 }
 
 // zone gives the time zone that GLPI works in, or else the database server's. It is nil where it has no name that is
 // known, which is an error if there are date-times without a zone.
 func (s *source) zone(ctx context.Context) (*time.Location, error) {
-	name, err := s.config(ctx, "core", "timezone")
+	name, err := glpi.Config(ctx, s.ask, "timezone")
 	if err != nil {
 		return nil, err
 	}

@@ -9,10 +9,10 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
+	"github.com/glpid/glpid/internal/folder/glpi"
 	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/store"
 	"github.com/glpid/glpid/internal/store/backend"
@@ -28,10 +28,24 @@ const most = 20
 const prepareHint = "make them with \"glpid migrate --in-place\" (or \"glpid serve --in-place --in-place-init\"), or" +
 	" have an administrator run what \"glpid migrate --in-place --print\" prints"
 
+// Explain says what to do about the database of a GLPI where the store, to which it is another program's, refuses it.
+// Other errors are as they were.
+func Explain(err error) error {
+	switch {
+	case errors.Is(err, store.ErrNotGuest):
+		return fmt.Errorf("%w: --in-place is for a database of GLPI, which is on MariaDB: name it with --database"+
+			" mysql://USER:PASSWORD@HOST:PORT/NAME", err)
+	case errors.Is(err, store.ErrOthers):
+		return fmt.Errorf("%w: if that is GLPI, \"glpid serve --in-place\" serves it beside it, and other commands"+
+			" leave it alone", err)
+	}
+	return err
+}
+
 // Check refuses a database that cannot be served: one that is not of GLPI 11.0, that lacks tables or columns, or in
 // which the program's own tables have not been made. It changes nothing.
 func Check(ctx context.Context, db *store.DB, tables []*model.Table) error {
-	_, lacks, err := look(ctx, db, tables)
+	version, lacks, err := look(ctx, db, tables)
 	if err != nil {
 		return err
 	}
@@ -39,7 +53,7 @@ func Check(ctx context.Context, db *store.DB, tables []*model.Table) error {
 		return fmt.Errorf("glpid's own tables are missing in the database, which lie beside GLPI's (%s): %s",
 			listed(lacks.Own), prepareHint)
 	}
-	encoded, err := isDecoded(ctx, db)
+	encoded, err := glpi.IsEncoded(ctx, asking(db), version)
 	if err != nil || !encoded {
 		return err
 	}
@@ -58,7 +72,7 @@ func Making(ctx context.Context, db *store.DB, databaseURL string, tables []*mod
 		return nil, err
 	}
 	notes := map[string]string{}
-	encoded, err := isDecoded(ctx, db)
+	encoded, err := glpi.IsEncoded(ctx, asking(db), version)
 	if err != nil {
 		return nil, err
 	}
@@ -68,7 +82,7 @@ func Making(ctx context.Context, db *store.DB, databaseURL string, tables []*mod
 		}
 		notes[noteTexts] = "raw"
 	}
-	return db.Making(databaseURL, version, lacks, notes)
+	return db.Making(databaseURL, version.Text, lacks, notes)
 }
 
 // Make makes what the program needs in a database of GLPI's.
@@ -85,75 +99,60 @@ func Make(ctx context.Context, databaseURL string, tables []*model.Table) (err e
 }
 
 // look looks what a database is, and what it lacks; it refuses what is no database of GLPI 11.0.
-func look(ctx context.Context, db *store.DB, tables []*model.Table) (version string, lacks store.Lacks, err error) {
+func look(ctx context.Context, db *store.DB, tables []*model.Table) (version glpi.Version, lacks store.Lacks,
+	err error) {
 	owner, err := db.Owner(ctx)
 	switch {
 	case err != nil:
-		return "", lacks, err
+		return version, lacks, err
 	case owner == store.OwnerNobody:
-		return "", lacks, errors.New("the database has no tables: --in-place serves the one of a GLPI that is there")
+		return version, lacks, errors.New("the database has no tables: --in-place serves the one of a GLPI that is" +
+			" there")
 	case owner == store.OwnerSelf:
-		return "", lacks, errors.New("the database is one of glpid's own: serve it without --in-place")
+		return version, lacks, errors.New("the database is one of glpid's own: serve it without --in-place")
 	}
 	if version, err = versionOf(ctx, db); err != nil {
-		return "", lacks, err
+		return version, lacks, err
 	}
 	if lacks, err = db.LacksInPlace(ctx, tables); err != nil {
-		return "", lacks, err
+		return version, lacks, err
 	}
 	if len(lacks.Theirs) > 0 {
-		return "", lacks, fmt.Errorf("GLPI's database (%s) lacks %d tables and columns that this version of glpid asks"+
-			" for: %s. Finish GLPI's own update (bin/console db:update, db:check), or bring the data with"+
-			" \"glpid import\"", version, len(lacks.Theirs), listed(lacks.Theirs))
+		return version, lacks, fmt.Errorf("GLPI's database (%s) lacks %d tables and columns that this version of glpid"+
+			" asks for: %s. Finish GLPI's own update (bin/console db:update, db:check), or bring the data with"+
+			" \"glpid import\"", version.Text, len(lacks.Theirs), listed(lacks.Theirs))
 	}
 	if len(lacks.Naive) > 0 {
-		return "", lacks, fmt.Errorf("GLPI's database has columns of moments without a time zone (%s): run GLPI's"+
+		return version, lacks, fmt.Errorf("GLPI's database has columns of moments without a time zone (%s): run GLPI's"+
 			" bin/console migration:timestamps first, or bring the data with \"glpid import\"", listed(lacks.Naive))
 	}
 	return version, lacks, nil
 }
 
-// served are the versions of GLPI whose databases are served.
-var served = regexp.MustCompile(`^11\.0(\.[0-9]+)?(-[0-9A-Za-z.]+)?$`)
-
-// versionOf gives the version of GLPI whose database it is.
-func versionOf(ctx context.Context, db *store.DB) (string, error) {
-	version := ""
-	for _, name := range []string{"dbversion", "version"} {
-		value, err := config(ctx, db, name)
-		if err != nil {
-			return "", fmt.Errorf("it is not a database of GLPI: %w", err)
-		}
-		if value, _, _ = strings.Cut(value, "@"); version == "" {
-			version = value
-		}
-	}
+// versionOf gives the version of GLPI whose database it is, and refuses what is not served.
+func versionOf(ctx context.Context, db *store.DB) (glpi.Version, error) {
+	v, err := glpi.VersionOf(ctx, asking(db))
 	switch {
-	case version == "":
-		return "", errors.New("the database does not say which version of GLPI it is of: run GLPI's own update of it" +
-			" (bin/console db:update)")
-	case !served.MatchString(version):
-		return "", fmt.Errorf("the database is of GLPI %s: --in-place serves those of 11.0; update GLPI, or bring the"+
-			" data of a 10.0 with \"glpid import\"", version)
+	case errors.Is(err, glpi.ErrNoVersion):
+		return v, err
+	case err != nil:
+		return v, fmt.Errorf("it is not a database of GLPI: %w", err)
+	case v.Major != 11 || v.Minor != 0:
+		return v, fmt.Errorf("the database is of GLPI %s: --in-place serves those of 11.0; update GLPI, or bring the"+
+			" data of a 10.0 with \"glpid import\"", v.Text)
 	}
-	return version, nil
+	return v, nil
 }
 
-// config reads a value of GLPI's configuration, "" for none.
-func config(ctx context.Context, db *store.DB, name string) (value string, err error) {
-	err = db.QueryRow(ctx, "SELECT COALESCE(`value`, '') FROM `glpi_configs` WHERE `context` = 'core' AND `name` = ?",
-		name).Scan(&value)
-	if errors.Is(err, sql.ErrNoRows) {
-		return "", nil
+// asking reads one text of a database.
+func asking(db *store.DB) glpi.Ask {
+	return func(ctx context.Context, query string) (value string, err error) {
+		err = db.QueryRow(ctx, query).Scan(&value)
+		if errors.Is(err, sql.ErrNoRows) {
+			return "", nil
+		}
+		return value, err
 	}
-	return value, err
-}
-
-// isDecoded reports that GLPI decodes texts when it reads them, as versions before 11 have stored them encoded. A
-// database from before 11.0.5 does not say, and is taken for one.
-func isDecoded(ctx context.Context, db *store.DB) (bool, error) {
-	value, err := config(ctx, db, "must_unsanitize_db_data")
-	return value != "0", err
 }
 
 // isEncoded is whether GLPI decodes a text of a column when it reads it: it goes by the text alone, and so does an

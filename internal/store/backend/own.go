@@ -1,6 +1,13 @@
 package backend
 
-import "github.com/glpid/glpid/internal/model"
+import (
+	"errors"
+
+	"github.com/glpid/glpid/internal/model"
+)
+
+// ErrOthers says that a database belongs to another program, beside whose tables are some of this one's.
+var ErrOthers = errors.New("it belongs to another program")
 
 // OwnTable is a table of the program's own, which has no ids and is compared byte by byte.
 type OwnTable struct {

@@ -12,7 +12,7 @@ import (
 	"strings"
 	"time"
 
-	driver "github.com/go-sql-driver/mysql"
+	mysql "github.com/go-sql-driver/mysql"
 )
 
 // settings are those of every session. Without NO_AUTO_VALUE_ON_ZERO the entity 0 would get another number, and
@@ -46,7 +46,7 @@ func hostsOf(address string) (first string, hosts []string) {
 // configsOf reads an address: //user:password@host:port/name, or //user:password@/name?socket=PATH. With tls it is
 // spoken to under TLS: true, skip-verify, or the path of the certificates to trust. The nodes of a cluster are named as
 // host:port,host:port,host:port: there is a configuration for each, in this order.
-func configsOf(address string) (configs []*driver.Config, err error) {
+func configsOf(address string) (configs []*mysql.Config, err error) {
 	first, hosts := hostsOf(address)
 	cfg, err := configOf(first)
 	if err != nil {
@@ -64,12 +64,12 @@ func configsOf(address string) (configs []*driver.Config, err error) {
 }
 
 // configOf is configsOf for the address of one server.
-func configOf(address string) (*driver.Config, error) {
+func configOf(address string) (*mysql.Config, error) {
 	u, err := url.Parse("mysql:" + address)
 	if err != nil {
 		return nil, errAddress
 	}
-	cfg := driver.NewConfig()
+	cfg := mysql.NewConfig()
 	cfg.DBName = strings.TrimPrefix(u.Path, "/")
 	if cfg.DBName == "" || strings.ContainsAny(cfg.DBName, "/`") || u.User.Username() == "" {
 		return nil, errAddress

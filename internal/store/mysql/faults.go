@@ -1,12 +1,12 @@
 package mysql
 
 import (
-	sqldriver "database/sql/driver"
+	"database/sql/driver"
 	"errors"
 	"net"
 	"regexp"
 
-	driver "github.com/go-sql-driver/mysql"
+	mysql "github.com/go-sql-driver/mysql"
 
 	"github.com/glpid/glpid/internal/store/backend"
 )
@@ -42,7 +42,7 @@ const (
 
 // number gives MariaDB's number of an error, 0 for none of its own.
 func number(err error) uint16 {
-	var told *driver.MySQLError
+	var told *mysql.MySQLError
 	if errors.As(err, &told) {
 		return told.Number
 	}
@@ -96,6 +96,6 @@ func isGone(err error) bool {
 // isBad reports that the connection to the server was lost, or that there was none.
 func isBad(err error) bool {
 	var net *net.OpError
-	return errors.Is(err, sqldriver.ErrBadConn) || errors.Is(err, driver.ErrInvalidConn) || errors.As(err, &net) ||
+	return errors.Is(err, driver.ErrBadConn) || errors.Is(err, mysql.ErrInvalidConn) || errors.As(err, &net) ||
 		errors.Is(err, errNotInSync)
 }

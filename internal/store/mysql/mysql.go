@@ -11,7 +11,7 @@ import (
 	"strings"
 	"time"
 
-	driver "github.com/go-sql-driver/mysql"
+	mysql "github.com/go-sql-driver/mysql"
 
 	"github.com/glpid/glpid/internal/store/backend"
 	"github.com/glpid/glpid/internal/store/queue"
@@ -102,7 +102,7 @@ func (db *DB) prepare(ctx context.Context, own []backend.OwnTable) error {
 		}
 	}
 	if guest > 0 {
-		return errGuest
+		return backend.ErrOthers
 	}
 	return db.createOwn(ctx, conn, own)
 }
@@ -110,12 +110,8 @@ func (db *DB) prepare(ctx context.Context, own []backend.OwnTable) error {
 // errForeign says that a database has only the tables of another program.
 var errForeign = errors.New("it belongs to another program and is left alone: name an empty database")
 
-// errGuest says that a database belongs to another program, which lets this one work there.
-var errGuest = errors.New("it belongs to GLPI, beside whose tables are some of glpid's: serve it with --in-place;" +
-	" other commands leave it alone")
-
 // openError says what to do about a database that does not open. The password is never in it.
-func openError(cfg *driver.Config, err error) error {
+func openError(cfg *mysql.Config, err error) error {
 	at := "the database " + cfg.DBName + " at " + cfg.Addr
 	switch number(err) {
 	case errUnknownDatabase:

@@ -8,7 +8,7 @@ import (
 	"sync/atomic"
 	"time"
 
-	driver "github.com/go-sql-driver/mysql"
+	mysql "github.com/go-sql-driver/mysql"
 
 	"github.com/glpid/glpid/internal/store/backend"
 )
@@ -35,7 +35,7 @@ type transactions struct {
 // probeEvery is how often it is looked whether the server works again that writes should go to.
 const probeEvery = 10 * time.Second
 
-func openTransactions(configs []*driver.Config) (*transactions, error) {
+func openTransactions(configs []*mysql.Config) (*transactions, error) {
 	hosts, err := newHosts(configs, false)
 	if err != nil {
 		return nil, err
