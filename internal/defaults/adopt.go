@@ -29,7 +29,7 @@ func (d *data) adopt(ctx context.Context, db *store.DB, had func(table string) b
 			if err != nil {
 				return err
 			}
-			named := !slices.Contains(f.head.columns, "id") && f.head.name != "glpi_profilerights"
+			named := !slices.Contains(f.head.columns, "id") && f.grants == nil
 			for _, u := range f.units() {
 				if id == nothing && !had(f.head.name) || named || f.head.name == automaticActionsTable {
 					continue // new, or there already by its name

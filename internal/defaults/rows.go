@@ -224,13 +224,13 @@ func (up *upgrade) add(u *unit) (record, error) {
 		return record{}, err
 	}
 	reduced := false
-	if head.name == "glpi_profilerights" {
-		if reduced, err = up.isReduced(u); err != nil {
+	if g := u.family.grants; g != nil {
+		if reduced, err = up.isReduced(u, g); err != nil {
 			return record{}, err
 		}
-	}
-	if reduced {
-		values["rights"] = 0
+		if reduced {
+			values[g.bits] = 0
+		}
 	}
 	id, err := up.tx.Insert(up.ctx, head.name, values)
 	if store.IsDuplicate(err) {
@@ -255,59 +255,101 @@ func (up *upgrade) add(u *unit) (record, error) {
 	return record{id, u.hash()}, nil
 }
 
-// isReduced reports whether people have taken something from the profile that a new right is for: it gets no more than
-// they have left it. Super-Admin is who gives rights to the others. It is looked for once, however many rights are new.
-func (up *upgrade) isReduced(u *unit) (bool, error) {
-	profile := u.family.head.value(u.row, "profiles_id")
-	if integer(profile) == ProfileSuperAdmin {
+// isReduced reports whether people have taken something from whom a new row is for: they get no more than they have
+// been left. It is looked for once for each of them, however many rows are new.
+func (up *upgrade) isReduced(u *unit, g *grants) (bool, error) {
+	to := u.family.head.value(u.row, g.to)
+	if integer(to) == g.all {
 		return false, nil
 	}
-	if reduced, known := up.reduced[integer(profile)]; known {
+	if reduced, known := up.reduced[integer(to)]; known {
 		return reduced, nil
 	}
-	reduced, err := up.hasReduced(u.family, profile)
+	reduced, err := up.hasReduced(u.family, g, to)
 	if err == nil {
-		up.reduced[integer(profile)] = reduced
+		up.reduced[integer(to)] = reduced
 	}
 	return reduced, err
 }
 
-// hasReduced looks at all rights of a profile, as they were filled and as they are.
-func (up *upgrade) hasReduced(f *family, profile any) (bool, error) {
-	head := f.head
-	old, err := parseLayout(f, up.layouts[head.name])
+// hasReduced looks at all rows of somebody, as they were filled and as they are.
+func (up *upgrade) hasReduced(f *family, g *grants, to any) (bool, error) {
+	given, err := up.given(f, g, to)
 	if err != nil {
 		return false, err
 	}
-	for _, other := range f.units() {
-		r, seen := up.records[other.key]
-		if !seen || head.value(other.row, "profiles_id") != profile {
+	for _, u := range f.units() {
+		r, seen := up.records[u.key]
+		if !seen || f.head.value(u.row, g.to) != to {
 			continue
 		}
-		id, err := up.find(other, r)
-		if err != nil {
-			return false, err
-		}
-		has, bits := int64(0), integer(head.value(other.row, "rights"))
-		if id != nothing {
-			if has, err = up.one("SELECT `rights` FROM `glpi_profilerights` WHERE `id` = ?", id); err != nil {
-				return false, err
-			}
-		}
-		if has&bits == bits {
-			continue
-		}
-		same := false // as it was filled: it is only to be brought up to date
-		if id != nothing && r.hash != theirs {
-			if same, err = up.isAsFilled(other, id, r.hash, old); err != nil {
-				return false, err
-			}
-		}
-		if !same {
+		row, bits := given[up.keyOf(u)], integer(f.head.value(u.row, g.bits))
+		// As it was filled, it is only to be brought up to date.
+		if row.bits&bits != bits && (row.hash == "" || r.hash == theirs || row.hash != r.hash) {
 			return true, nil
 		}
 	}
 	return false, nil
+}
+
+// givenRow is a row of grants as it is; the hash is of the columns that were compared before.
+type givenRow struct {
+	bits int64
+	hash string
+}
+
+// given reads all rows of somebody, by their keys.
+func (up *upgrade) given(f *family, g *grants, to any) (map[string]givenRow, error) {
+	old, err := parseLayout(f, up.layouts[f.head.name])
+	if err != nil {
+		return nil, err
+	}
+	columns := slices.Concat(f.key, []string{g.bits}, old.columns)
+	rows, err := up.tx.Query(up.ctx, "SELECT `"+strings.Join(columns, "`, `")+"` FROM `"+f.head.name+"` WHERE `"+
+		g.to+"` = ? ORDER BY `id`", up.actual(g.to, to))
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	values, into := make([]any, len(columns)), make([]any, len(columns))
+	for i := range values {
+		into[i] = &values[i]
+	}
+	var bits sql.NullInt64
+	into[len(f.key)] = &bits
+	out := map[string]givenRow{}
+	for rows.Next() {
+		if err := rows.Scan(into...); err != nil {
+			return nil, err
+		}
+		key := keyText(values[:len(f.key)])
+		if _, twice := out[key]; twice { // as find does, the first one counts
+			continue
+		}
+		compared := values[len(f.key)+1:]
+		for i, column := range old.columns {
+			compared[i] = up.original(column, compared[i])
+		}
+		d := newDigest()
+		d.row(compared)
+		out[key] = givenRow{bits.Int64, d.sum()}
+	}
+	return out, rows.Err()
+}
+
+// keyOf gives the key of a unit as it is in this database.
+func (up *upgrade) keyOf(u *unit) string {
+	values := make([]any, len(u.family.key))
+	for i, column := range u.family.key {
+		values[i] = up.actual(column, u.family.head.value(u.row, column))
+	}
+	return keyText(values)
+}
+
+func keyText(values []any) string {
+	d := newDigest()
+	d.row(values)
+	return d.text.String()
 }
 
 // alreadyThere reports that people have made the row of a new unit.

@@ -13,9 +13,18 @@ import (
 
 // family is a table with the tables whose rows are parts of its rows.
 type family struct {
-	head  table
-	key   []string // columns that tell the rows apart
-	parts []part
+	head   table
+	key    []string // columns that tell the rows apart
+	parts  []part
+	grants *grants // nil where the rows are no such thing
+}
+
+// grants says how the rows of a family, which have no parts, give bits to those whom they are for: a new row gives
+// nobody more than people have left them.
+type grants struct {
+	to   string // the column that names whom
+	bits string // the column with what they get
+	all  int64  // who gives bits to the others, and has all that is new
 }
 
 // part is a table whose rows belong to those of a head.
@@ -32,10 +41,13 @@ var shapes = map[string]struct {
 	of    string   // that table, where the column's name does not say it
 	where string
 	never bool // people's own from the beginning
+
+	grants *grants
 }{
-	"glpi_users":               {never: true},
-	"glpi_profiles_users":      {never: true},
-	"glpi_profilerights":       {key: []string{"profiles_id", "name"}},
+	"glpi_users":          {never: true},
+	"glpi_profiles_users": {never: true},
+	"glpi_profilerights": {key: []string{"profiles_id", "name"},
+		grants: &grants{to: "profiles_id", bits: "rights", all: ProfileSuperAdmin}},
 	"glpi_configs":             {key: []string{"context", "name"}},
 	"glpi_networkporttypes":    {key: []string{"value_decimal"}},
 	"glpi_calendarsegments":    {owner: "calendars_id"},
@@ -77,7 +89,7 @@ func families(all []table) []*family {
 			}
 			f.parts = append(f.parts, part{t, shape.owner, shape.where})
 		default:
-			f := &family{head: t, key: shape.key}
+			f := &family{head: t, key: shape.key, grants: shape.grants}
 			if f.key == nil {
 				f.key = []string{"id"}
 			}
