@@ -164,23 +164,35 @@ func groupsOf(drawing string) []string {
 // TestOneFileNamesDatabases wants everything but one file to know kinds of databases by the backend alone.
 func TestOneFileNamesDatabases(t *testing.T) {
 	t.Parallel()
-	found := 0
+	of := map[string]string{ // the package of each kind, by the library that it alone imports
+		"modernc.org/sqlite": "store/sqlite", "github.com/go-sql-driver/mysql": "store/mysql",
+	}
+	found := map[string]int{}
 	eachFile(t, parser.ImportsOnly, func(path string, _ *token.FileSet, file *ast.File) {
 		for _, spec := range file.Imports {
-			switch imported := strings.Trim(spec.Path.Value, `"`); {
-			case strings.HasPrefix(imported, "modernc.org/sqlite") && !strings.HasPrefix(path, "store/sqlite/"):
-				t.Errorf("%s imports %s", path, imported)
-			case imported == module+"internal/store/sqlite" && path != "store/drivers.go":
-				t.Errorf("%s knows SQLite; only store/drivers.go does", path)
-			case imported == module+"internal/store/sqlite":
-				found++
+			imported := strings.Trim(spec.Path.Value, `"`)
+			for library, kind := range of {
+				switch {
+				case (imported == library || strings.HasPrefix(imported, library+"/")) &&
+					!strings.HasPrefix(path, kind+"/") && !serversForTests[path]:
+					t.Errorf("%s imports %s", path, imported)
+				case imported == module+"internal/"+kind && path != "store/drivers.go":
+					t.Errorf("%s knows %s; only store/drivers.go does", path, kind)
+				case imported == module+"internal/"+kind:
+					found[kind]++
+				}
 			}
 		}
 	})
-	if found != 1 {
-		t.Errorf("SQLite is named %d times", found)
+	for _, kind := range of {
+		if found[kind] != 1 {
+			t.Errorf("%s is named %d times", kind, found[kind])
+		}
 	}
 }
+
+// serversForTests are the files that start servers of databases, or make databases on them, for tests and measuring.
+var serversForTests = map[string]bool{"testing/mariadb/mariadb.go": true, "bench/galera.go": true}
 
 // TestExamplesAreTests wants each example of ARCHITECTURE.md among the code of the tests, to the letter.
 func TestExamplesAreTests(t *testing.T) {

@@ -94,7 +94,7 @@ func (m mount) routes() []route.Route {
 	listed, single := route.ListOf(o.Name), route.Of(o.Name)
 	if m.Named != "" { // what it has is known only when the path is
 		any := dict{"type": "object", "additionalProperties": true}
-		single, listed = route.Schema{Inline: any}, route.Schema{Inline: dict{"type": "array", "items": any}}
+		single, listed = route.Schema{Inline: any}, route.Schema{Inline: route.ArrayOf(any)}
 	}
 	if m.Wrap != "" {
 		listed = wrapped(m.Wrap, o.Name)

@@ -334,7 +334,7 @@ func (b *docBuilder) schema(s route.Schema) dict {
 	}
 	ref := dict{"$ref": schemaRef + s.Name}
 	if s.List {
-		return dict{"type": "array", "items": ref}
+		return route.ArrayOf(ref)
 	}
 	return ref
 }

@@ -59,7 +59,7 @@ func (s *Server) coreRoutes() []route.Route {
 			Doc: with(session, "Get the current session", route.Of("Session"))},
 		{Method: "GET", Path: "/Session/EntityTree", Since: model.V2_2, Handle: s.entityTree,
 			Doc: with(session, "Get the entities that the active profile reaches, as a tree",
-				route.Schema{Inline: map[string]any{"type": "array", "items": map[string]any{"type": "object"}}})},
+				route.Schema{Inline: route.ArrayOf(map[string]any{"type": "object"})})},
 		{Method: "GET", Path: "/locales", Since: model.V2_3, Handle: texts, Doc: route.Doc{
 			Tags: []string{"Core"}, Description: "Get the texts of a domain in the session's language",
 			Response: anyMap,

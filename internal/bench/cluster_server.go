@@ -13,6 +13,8 @@ import (
 	"strings"
 	"sync/atomic"
 	"time"
+
+	"github.com/glpid/glpid/internal/remote"
 )
 
 // server is a process of this program.
@@ -77,7 +79,7 @@ func (r *clusterRun) send(n int, method, path, body string) (*http.Response, err
 		if s.down.Load() {
 			continue
 		}
-		req, fault := http.NewRequest(method, s.url+"/api.php/v2.3"+path, strings.NewReader(body))
+		req, fault := http.NewRequest(method, s.url+remote.API+path, strings.NewReader(body))
 		if fault != nil {
 			return nil, fault
 		}

@@ -13,6 +13,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"github.com/glpid/glpid/internal/remote"
 )
 
 // testCase is a kind of request under load.
@@ -30,8 +32,8 @@ type testCase struct {
 }
 
 func cases(server *child, who people, tickets int) []testCase {
-	list := server.API + "/api.php/v2.3/Assistance/Ticket"
-	stat := server.API + "/api.php/v2.3/Assistance/Stat/Ticket"
+	list := server.API + remote.API + "/Assistance/Ticket"
+	stat := server.API + remote.API + "/Assistance/Stat/Ticket"
 	one := func(base string) func(*rand.Rand) string {
 		return func(r *rand.Rand) string { return fmt.Sprintf("%s/%d", base, 1+r.IntN(tickets)) }
 	}
@@ -82,7 +84,7 @@ func cases(server *child, who people, tickets int) []testCase {
 	besideWrites := get("filter and sort beside writes (95/5)", 4, page(list, byStatus...))
 	besideWrites.beside = &writing
 	graphql := testCase{name: "GraphQL, 100 with a filter", connections: 4, method: "POST", body: byGraphQL,
-		path:   func(*rand.Rand) string { return server.API + "/api.php/v2.3/GraphQL" },
+		path:   func(*rand.Rand) string { return server.API + remote.API + "/GraphQL" },
 		status: []int{200}, goal: 3 * time.Millisecond, token: who.everything}
 	return []testCase{
 		get("get, by hand", 0, one(server.ByHand+"/ticket")),

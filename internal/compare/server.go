@@ -57,7 +57,7 @@ func newSide(s Server) (*side, error) {
 		}
 		home = home[:at[0]]
 	}
-	api = cmp.Or(api, home+"/api.php/v2.3")
+	api = cmp.Or(api, home+remote.API)
 	return &side{Server: s, api: api, home: home, client: http.Client{
 		Timeout:       askTime,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },

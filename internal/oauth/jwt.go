@@ -10,7 +10,8 @@ import (
 	"github.com/golang-jwt/jwt/v5"
 )
 
-// leeway is how far the clocks of several processes may be apart.
+// leeway is how much longer a token is taken than it says, and how much earlier, as the clocks of servers differ a
+// little. It is part of how long tokens live, and so far less than model.Skew, from which on a clock was put back.
 const leeway = 5 * time.Second
 
 // maxToken is the longest text that is looked at as an access token, in bytes.

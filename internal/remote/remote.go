@@ -11,6 +11,9 @@ import (
 	"time"
 )
 
+// API is where below its address a server has the newest version of its API.
+const API = "/api.php/v2.3"
+
 // Retries is how often a server that has no room at the moment is asked again.
 const Retries = 10
 

@@ -1,7 +1,10 @@
 package route
 
-// Typed is a property of an inline schema: its OpenAPI type and what it means.
+// Typed is a property of an inline schema: its OpenAPI type and what it means, "" where its name says so.
 func Typed(kind, meaning string) map[string]any {
+	if meaning == "" {
+		return map[string]any{"type": kind}
+	}
 	return map[string]any{"type": kind, "description": meaning}
 }
 
@@ -16,6 +19,9 @@ func Properties(properties map[string]any) map[string]any {
 }
 
 // Listed is an inline schema of a list of objects with some properties.
-func Listed(properties map[string]any) map[string]any {
-	return map[string]any{"type": "array", "items": Properties(properties)}
+func Listed(properties map[string]any) map[string]any { return ArrayOf(Properties(properties)) }
+
+// ArrayOf is an inline schema of a list.
+func ArrayOf(items map[string]any) map[string]any {
+	return map[string]any{"type": "array", "items": items}
 }

@@ -327,7 +327,7 @@ func (s *Server) failed(w http.ResponseWriter, r *http.Request, err error) {
 	case model.CodeStorageFull, model.CodeUnavailable:
 		errors.As(err, &told)
 		if told.Code == model.CodeUnavailable {
-			w.Header().Set("Retry-After", strconv.Itoa(max(1, int(told.Retry.Seconds()))))
+			w.Header().Set("Retry-After", route.RetryAfter(told.Retry))
 		}
 		s.Log.Warn("a page was refused", slog.String("path", r.URL.Path), slog.Any("error", err),
 			slog.Any("cause", told.Cause))

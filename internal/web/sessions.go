@@ -80,14 +80,10 @@ func (s *sessions) begin(ctx context.Context, user int64, credential access.Cred
 	cookie, now := rand.Text()+rand.Text(), s.now()
 	trims := s.begun.Add(1)%s.trimEvery == 0
 	err := s.db.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
-		if before != "" {
-			if err := s.remove(ctx, tx, "`cookie` = ?", string(idOf(before))); err != nil {
-				return err
-			}
-		}
-		if err := s.remove(ctx, tx, "`users_id` = ? AND `cookie` NOT IN (SELECT `cookie` FROM (SELECT `cookie` FROM"+
-			" `glpid_browsers` WHERE `users_id` = ? ORDER BY `used` DESC LIMIT ?) `kept`)", user, user,
-			s.each-1); err != nil {
+		replaced := string(idOf(before))
+		if err := s.remove(ctx, tx, "`cookie` = ? OR `users_id` = ? AND `cookie` NOT IN (SELECT `cookie` FROM (SELECT"+
+			" `cookie` FROM `glpid_browsers` WHERE `users_id` = ? AND `cookie` <> ? ORDER BY `used` DESC LIMIT ?)"+
+			" `kept`)", replaced, user, user, replaced, s.each-1); err != nil {
 			return err
 		}
 		if trims {

@@ -22,7 +22,7 @@ func routesOf(dataDir string) []route.Route {
 	me, email := []string{"user"}, []string{"email", "user"}
 	const user = "/Administration/User"
 	emailItem := route.Schema{Inline: emailSchema()}
-	emailList := route.Schema{Inline: map[string]any{"type": "array", "items": emailSchema()}}
+	emailList := route.Schema{Inline: route.ArrayOf(emailSchema())}
 	doc := func(text string, d route.Doc) route.Doc { d.Tags, d.Description = tags, text; return d }
 	list := []route.Route{
 		{Method: "GET", Path: user + "/Me", Scopes: me, Handle: r.byMe(r.get),

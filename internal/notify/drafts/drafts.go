@@ -151,13 +151,15 @@ func (q *Queue) Run(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-q.wake:
-		case <-ticker.C: // for what other processes have noted
+		case <-ticker.C:
 		}
 	}
 }
 
 const (
-	// lookAgain is how often Run looks for drafts of other processes.
+	// lookAgain is how often Run looks for drafts that others have noted, the command line or another server, and for
+	// those that an error has left. The table itself is asked, which is empty but for these: a counter to watch would
+	// be asked no less often, and would be another row in every write that tells of something.
 	lookAgain = 5 * time.Second
 	// slow is the time after which the writer of texts rests as long as it has worked, so that it
 	// never takes a processor for itself.

@@ -39,7 +39,7 @@ func (c *counter) routes() []route.Route {
 	out := []route.Route{{
 		Method: "GET", Path: "/Assistance/Stat", Handle: list,
 		Doc: route.Doc{Tags: tags, Description: "List the statistics that there are",
-			Response: listSchema(catalog.DescribedSchema("StatReport", reportSchema))},
+			Response: route.Schema{Inline: route.ArrayOf(catalog.DescribedSchema("StatReport", reportSchema))}},
 	}}
 	for _, k := range kinds {
 		base := "/Assistance/Stat/" + k.Object
@@ -53,11 +53,12 @@ func (c *counter) routes() []route.Route {
 			{"/Global", "Count the " + k.Right() + "s of each month", dates,
 				catalog.DescribedSchema("GlobalStats", globalSchema), false, c.globally},
 			{"/Characteristics", "Count the " + k.Right() + "s by what they have in common", byField,
-				listOf(catalog.DescribedSchema("ITILStats", figuresSchema("id", "name"))), false, c.characteristics},
+				route.ArrayOf(catalog.DescribedSchema("ITILStats", figuresSchema("id", "name"))), false,
+				c.characteristics},
 			{"/Asset", "Count the " + k.Right() + "s by asset", dates,
-				listOf(catalog.DescribedSchema("AssetStats", assetSchema)), false, c.byAsset},
+				route.ArrayOf(catalog.DescribedSchema("AssetStats", assetSchema)), false, c.byAsset},
 			{"/AssetCharacteristics", "Count the " + k.Right() + "s by what their assets have in common", byField,
-				listOf(catalog.DescribedSchema("ITILStats", figuresSchema("itemtype", "id", "name"))), false,
+				route.ArrayOf(catalog.DescribedSchema("ITILStats", figuresSchema("itemtype", "id", "name"))), false,
 				c.assetCharacteristics},
 			{"/Characteristics/Export", "Export the " + k.Right() + "s by what they have in common", byField, nil, true,
 				c.exportCharacteristics},

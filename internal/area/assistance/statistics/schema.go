@@ -40,56 +40,51 @@ func (o ordered) MarshalJSON() ([]byte, error) {
 
 type dict = map[string]any
 
-func typed(name string) dict         { return dict{"type": name} }
-func listOf(items dict) dict         { return dict{"type": "array", "items": items} }
-func objectOf(p dict) dict           { return dict{"type": "object", "properties": p} }
-func listSchema(d dict) route.Schema { return route.Schema{Inline: listOf(d)} }
+// members adds properties of one type to those of an inline schema, whose names say what they mean.
+func members(of dict, kind string, names ...string) dict {
+	for _, name := range names {
+		of[name] = route.Typed(kind, "")
+	}
+	return of
+}
 
-var reportSchema = objectOf(dict{
-	"assistance_type": typed("string"), "report_type": typed("string"), "report_title": typed("string"),
+var reportSchema = route.Properties(members(dict{
 	"report_group_fields": dict{"description": "Key and label of what can be grouped by; an empty list when there is" +
 		" nothing"},
-})
+}, "string", "assistance_type", "report_type", "report_title"))
 
-var globalSchema = objectOf(dict{
-	"sample_dates": listOf(dict{"type": "string", "pattern": `^\d{4}-\d{2}$`}),
-	"number_open":  listOf(typed("integer")), "number_solved": listOf(typed("integer")),
-	"number_late": listOf(typed("integer")), "number_closed": listOf(typed("integer")),
-	"satisfaction_surveys_open": listOf(typed("integer")), "satisfaction_surveys_answered": listOf(typed("integer")),
-	"satisfaction_surveys_avg_rating": listOf(typed("number")),
-	"time_solve_avg":                  listOf(typed("integer")), "time_close_avg": listOf(typed("integer")),
-	"time_treatment_avg": listOf(typed("integer")),
-})
+var globalSchema = func() dict {
+	all := dict{
+		"sample_dates":                    route.ArrayOf(dict{"type": "string", "pattern": `^\d{4}-\d{2}$`}),
+		"satisfaction_surveys_avg_rating": route.ArrayOf(route.Typed("number", "")),
+	}
+	for _, name := range []string{"number_open", "number_solved", "number_late", "number_closed",
+		"satisfaction_surveys_open", "satisfaction_surveys_answered", "time_solve_avg", "time_close_avg",
+		"time_treatment_avg"} {
+		all[name] = route.ArrayOf(route.Typed("integer", ""))
+	}
+	return route.Properties(all)
+}()
 
-var assetSchema = objectOf(dict{
-	"item": objectOf(dict{
-		"itemtype": typed("string"), "id": typed("integer"), "name": typed("string"), "is_deleted": typed("boolean"),
-		"entity": objectOf(dict{"id": typed("integer"), "name": typed("string")}),
-	}),
-	"number_open": typed("integer"),
-})
+var assetSchema = route.Properties(members(dict{
+	"item": route.Properties(members(members(dict{
+		"entity":     route.Properties(members(members(dict{}, "integer", "id"), "string", "name")),
+		"is_deleted": route.Typed("boolean", ""),
+	}, "integer", "id"), "string", "itemtype", "name")),
+}, "integer", "number_open"))
 
 func figuresSchema(item ...string) dict {
-	members := dict{}
+	of := members(dict{}, "string", item...)
 	for _, name := range item {
-		members[name] = typed("string")
 		switch name {
 		case "id":
-			members[name] = typed("integer")
+			of[name] = route.Typed("integer", "")
 		case "itemtype":
-			members[name] = route.Typed("string", "Type of the characteristic, such as ComputerModel")
+			of[name] = route.Typed("string", "Type of the characteristic, such as ComputerModel")
 		}
 	}
-	all := dict{"item": objectOf(members)}
-	for _, name := range []string{"number_open", "number_solved", "number_late", "number_closed",
-		"satisfaction_surveys_open", "satisfaction_surveys_answered"} {
-		all[name] = typed("integer")
-	}
-	for _, name := range []string{
-		"satisfaction_surveys_avg_rating", "time_take_into_account_avg", "time_solve_avg", "time_close_avg",
-		"time_treatment_avg", "time_treatment_total",
-	} {
-		all[name] = typed("number")
-	}
-	return objectOf(all)
+	all := members(dict{"item": route.Properties(of)}, "integer", "number_open", "number_solved", "number_late",
+		"number_closed", "satisfaction_surveys_open", "satisfaction_surveys_answered")
+	return route.Properties(members(all, "number", "satisfaction_surveys_avg_rating", "time_take_into_account_avg",
+		"time_solve_avg", "time_close_avg", "time_treatment_avg", "time_treatment_total"))
 }
