@@ -78,7 +78,7 @@ var column = regexp.MustCompile("for column (?:`[^`]+`\\.`[^`]+`\\.)?[`']([^`']+
 
 // ColumnOf gives the column that does not take a value, "" for none that is known.
 func ColumnOf(err error) string {
-	var told *driver.MySQLError
+	var told *mysql.MySQLError
 	if !errors.As(err, &told) || KindOf(err) != backend.Unfit {
 		return ""
 	}
