@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"html"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -60,4 +61,44 @@ func TestHook(t *testing.T) {
 	if answer.Code != http.StatusBadRequest {
 		t.Errorf("nonsense: %d", answer.Code)
 	}
+}
+
+// TestAlertScripts sends an alert twice and its end by each script: one ticket with two followups.
+func TestAlertScripts(t *testing.T) {
+	t.Parallel()
+	testserver.Scripts(t, "alert", func(t *testing.T, a testserver.Access, run func(...string) (string, bool)) {
+		alert := []string{"f1", "firing", "Switch sw-12 is down", `no "ping" & <loss>`}
+		if out, ok := run(alert...); ok || !strings.Contains(out, "there is no group Network") {
+			t.Errorf("without the group: %v %s", ok, out)
+		}
+		client := glpi.New(glpi.Config(a))
+		if _, err := client.Create(t.Context(), "/Administration/Group", map[string]any{"name": "Network"}); err != nil {
+			t.Fatal(err)
+		}
+		over := []string{"f1", "resolved", ""}
+		for i, step := range []struct {
+			args []string
+			want string
+		}{
+			{over, "nothing to do\n"}, {alert, "ticket 1: opened\n"}, {alert, "ticket 1: followup\n"},
+			{over, "ticket 1: followup\n"},
+		} {
+			if out, ok := run(step.args...); !ok || out != step.want {
+				t.Errorf("step %d: %v %s, want %s", i, ok, out, step.want)
+			}
+		}
+		var ticket struct {
+			Name, Content string
+			Priority      int
+			Team          []struct{ Role, Name string }
+		}
+		if _, err := client.Do(t.Context(), "GET", "/Assistance/Ticket/1", nil, &ticket); err != nil {
+			t.Fatal(err)
+		}
+		if ticket.Name != "Switch sw-12 is down" || ticket.Priority != 5 ||
+			html.UnescapeString(ticket.Content) != `<p>no "ping" & <loss></p>` ||
+			fmt.Sprint(ticket.Team) != "[{assigned Network}]" {
+			t.Errorf("ticket: %+v", ticket)
+		}
+	})
 }

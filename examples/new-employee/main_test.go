@@ -79,3 +79,44 @@ func TestNewEmployees(t *testing.T) {
 		t.Error("a file with other columns is read")
 	}
 }
+
+// TestEmployeeScripts prepares an employee twice by each script, and another one for whom no licence is left.
+func TestEmployeeScripts(t *testing.T) {
+	t.Parallel()
+	testserver.Scripts(t, "employee", func(t *testing.T, a testserver.Access, run func(...string) (string, bool)) {
+		ctx, client := t.Context(), glpi.New(glpi.Config(a))
+		for path, name := range map[string]string{"/Administration/Group": "R & D", "/Management/License": "Drawing"} {
+			if _, err := client.Create(ctx, path, map[string]any{"name": name}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		ada := []string{"4711", "ada", "Ada", `O"Byron`, "ada@example.org", "R & D", "Drawing"}
+		first, ok := run(ada...)
+		if again, both := run(ada...); !ok || !both || again != first {
+			t.Fatalf("%s, and a second time %s", first, again)
+		}
+		carl := []string{"4712", "carl", "Carl", "Gauss", "carl@example.org", "R & D", "Drawing"}
+		if out, ok := run(carl...); ok || !strings.Contains(out, "no licence Drawing is left") {
+			t.Errorf("a second licence: %v %s", ok, out)
+		}
+		var users []struct {
+			ID       int64
+			Realname string
+		}
+		if _, err := client.Do(ctx, "GET", "/Administration/User?filter=username==ada", nil, &users); err != nil ||
+			len(users) != 1 || users[0].Realname != `O"Byron` {
+			t.Fatalf("accounts: %+v, %v", users, err)
+		}
+		for path, want := range map[string]int{
+			fmt.Sprintf("/Administration/User/%d/Authorization", users[0].ID):      1,
+			fmt.Sprintf("/Management/License?filter=user.id==%d", users[0].ID):     1,
+			"/Administration/Group/1/Member":                                       2,
+			"/Administration/User?filter=registration_number=in=(%224711%22,4712)": 2,
+		} {
+			var list []any
+			if _, err := client.Do(ctx, "GET", path, nil, &list); err != nil || len(list) != want {
+				t.Errorf("%s: %v, %v", path, list, err)
+			}
+		}
+	})
+}

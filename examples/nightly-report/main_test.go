@@ -50,3 +50,35 @@ func TestReport(t *testing.T) {
 		t.Errorf("page: %s", text)
 	}
 }
+
+// TestReportScripts prints the report of each script.
+func TestReportScripts(t *testing.T) {
+	t.Parallel()
+	testserver.Scripts(t, "report", func(t *testing.T, a testserver.Access, run func(...string) (string, bool)) {
+		if out, ok := run(); !ok || !strings.HasPrefix(out, "0 open tickets\n") {
+			t.Fatalf("of no tickets: %s", out)
+		}
+		client := glpi.New(glpi.Config(a))
+		for _, name := range []string{"slow", "urgent", "done"} {
+			urgency := map[string]int{"slow": 1, "urgent": 5, "done": 5}[name]
+			id, err := client.Create(t.Context(), "/Assistance/Ticket", map[string]any{"name": name, "content": "x",
+				"urgency": urgency, "date": "2026-01-01T08:00:00Z"})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if name == "done" {
+				if _, err := client.Create(t.Context(), fmt.Sprintf("/Assistance/Ticket/%d/Timeline/Solution", id),
+					map[string]any{"content": "done"}); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		out, ok := run()
+		_, urgent, _ := strings.Cut(out, "The most urgent\n")
+		lines := strings.Split(strings.TrimSpace(urgent), "\n")
+		if !ok || !strings.HasPrefix(out, "2 open tickets\n") || !strings.Contains(out, "New") || len(lines) != 2 ||
+			!strings.HasSuffix(lines[0], "urgent") || !strings.HasSuffix(lines[1], "slow") {
+			t.Errorf("report: %s", out)
+		}
+	})
+}
