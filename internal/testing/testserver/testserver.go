@@ -50,7 +50,8 @@ func Scripts(t *testing.T, name string, test func(t *testing.T, a Access, run fu
 			a := Start(t)
 			test(t, a, func(args ...string) (string, bool) {
 				t.Helper()
-				command := exec.CommandContext(t.Context(), form.needs[0], append([]string{name + "." + form.ending}, args...)...)
+				command := exec.CommandContext(t.Context(), form.needs[0], name+"."+form.ending)
+				command.Args = append(command.Args, args...)
 				command.Env = append(os.Environ(), "GLPI_URL="+a.URL, "GLPI_CLIENT_ID="+a.ClientID,
 					"GLPI_CLIENT_SECRET="+a.ClientSecret, "GLPI_USERNAME="+a.Username, "GLPI_PASSWORD="+a.Password)
 				out, err := command.CombinedOutput()
