@@ -19,6 +19,7 @@ var extensions = []string{
 	"Reminder_UserTarget", "Reminder_GroupTarget", "Reminder_ProfileTarget", "Reminder_EntityTarget",
 	"RSSFeed_UserTarget", "RSSFeed_GroupTarget", "RSSFeed_ProfileTarget", "RSSFeed_EntityTarget",
 	"Contact_Supplier", "Contract_Supplier", "Contract_User", "Item_Cluster",
+	"Item_Enclosure", "PDU_Rack",
 	"TicketTemplatePredefinedField", "TicketTemplateMandatoryField", "TicketTemplateHiddenField",
 	"ChangeTemplatePredefinedField", "ChangeTemplateMandatoryField", "ChangeTemplateHiddenField",
 	"ProblemTemplatePredefinedField", "ProblemTemplateMandatoryField", "ProblemTemplateHiddenField",

@@ -153,6 +153,48 @@ func datacenter() []*Object {
 			Mounts: serve("/Assets/PassiveDCEquipment"),
 		},
 		{
+			Name: "Item_Enclosure", Itemtype: "Item_Enclosure", Label: "Enclosure item", Tag: "Assets", Since: V2_3,
+			Table: "glpi_items_enclosures", Scope: OfParent, Relation: true,
+			Parent: &Parent{Object: "Enclosure", Column: "enclosures_id"},
+			Others: []Parent{{ItemtypeColumn: "itemtype", Column: "items_id"}},
+			Properties: []Property{
+				ID(),
+				Ref("enclosure", "Enclosure", "enclosures_id"),
+				String("itemtype").OneOf("Computer", "Monitor", "NetworkEquipment", "Peripheral", "PDU",
+					"PassiveDCEquipment"),
+				Int64("items_id"),
+				Int32("position").Min(1).Need(),
+			},
+			Indexes: []Index{unique("itemtype", "items_id"), index("enclosures_id", "itemtype", "items_id")},
+			Mounts: asExtensions(append(onAssets("Enclosure", V2_3, "Computer", "Monitor", "NetworkEquipment",
+				"Peripheral", "PDU", "PassiveDCEquipment"),
+				below("/Assets/Enclosure/{enclosure_id}/Item", "id", CRUD, "Enclosure", "enclosure_id",
+					"enclosures_id"))),
+		},
+		// What hangs beside the units of a rack; one that takes a unit is a RackItem.
+		{
+			Name: "PDU_Rack", Itemtype: "PDU_Rack", Label: "PDU at a rack", Plural: "PDUs at racks",
+			Tag: "Assets", Since: V2_3,
+			Table: "glpi_pdus_racks", Scope: OfParent, Relation: true,
+			Parent: &Parent{Object: "Rack", Column: "racks_id"},
+			Others: []Parent{{Object: "PDU", Column: "pdus_id"}},
+			Properties: []Property{
+				ID(),
+				Ref("rack", "Rack", "racks_id"),
+				Ref("pdu", "PDU", "pdus_id"),
+				Int("side").OneOf(1, 2, 3, 4).Need(),
+				Int32("position").Min(1).Need(),
+				String("bgcolor").Match(colorPattern),
+				DateTime("date_creation"),
+				DateTime("date_mod"),
+			},
+			Indexes: []Index{index("racks_id"), index("pdus_id")},
+			Mounts: asExtensions([]Mount{
+				below("/Assets/Rack/{rack_id}/PDU", "id", CRUD, "Rack", "rack_id", "racks_id"),
+				below("/Assets/PDU/{pdu_id}/Rack", "id", CRUD, "PDU", "pdu_id", "pdus_id"),
+			}),
+		},
+		{
 			Name: "DCRoom", Itemtype: "DCRoom", Label: "Server room", Tag: "Assets", Since: V2_0,
 			Table: "glpi_dcrooms", Scope: Recursive, Trash: true, Right: "datacenter",
 			Properties: []Property{

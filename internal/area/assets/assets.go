@@ -31,6 +31,7 @@ func Area(e *engine.Engine) manifest.Area {
 	}
 	on.Add("Rack", racks())
 	on.Add("RackItem", rackItems())
+	on.Add("PDU_Rack", engine.Behaviour{BeforeCreate: hang, BeforeUpdate: hang})
 	for _, itemtype := range rackable {
 		_, models := modelOf(e, itemtype)
 		on.Add(models.Name, rackModels(itemtype))

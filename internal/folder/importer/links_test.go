@@ -33,6 +33,12 @@ func links() []link {
 		{table: "glpi_items_clusters", row: row{"clusters_id": 20, "itemtype": "Computer", "items_id": 20},
 			lost: "items_id", paths: []string{"/Management/Cluster/20/Item", "/Assets/Computer/20/Cluster"},
 			shown: row{"cluster.name": "Cluster <1>", "itemtype": "Computer", "items_id": 20.0}},
+		{table: "glpi_items_enclosures", row: row{"enclosures_id": 20, "itemtype": "Monitor", "items_id": 20,
+			"position": 3}, lost: "items_id", paths: []string{"/Assets/Enclosure/20/Item", "/Assets/Monitor/20/Enclosure"},
+			shown: row{"enclosure.id": 20.0, "position": 3.0}},
+		{table: "glpi_pdus_racks", row: row{"racks_id": 20, "pdus_id": 20, "side": 2, "position": 4}, lost: "racks_id",
+			paths: []string{"/Assets/Rack/20/PDU", "/Assets/PDU/20/Rack"},
+			shown: row{"side": 2.0, "position": 4.0, "bgcolor": nil, "rack.name": "Rack <1>"}},
 	}
 }
 
