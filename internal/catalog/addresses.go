@@ -64,6 +64,24 @@ func addresses() []*Object {
 			Mounts:  asExtensions(readInNetwork("IPAddress")),
 		},
 		{
+			Name: "NetworkAlias", Itemtype: "NetworkAlias", Label: "Network alias", Plural: "Network aliases",
+			Tag: "Network", Since: V2_3,
+			Table: "glpi_networkaliases", Scope: OfParent,
+			Parent: &Parent{Object: "NetworkName", Column: "networknames_id"},
+			Properties: []Property{
+				ID(),
+				entity(),
+				Ref("network_name", "NetworkName", "networknames_id"),
+				String("name").Max(255),
+				Ref("fqdn", "FQDN", "fqdns_id"),
+				String("comment"),
+			},
+			Indexes: []Index{index("networknames_id"), index("name"), index("fqdns_id")},
+			Mounts: asExtensions(append(readInNetwork("NetworkAlias"),
+				below("/Network/NetworkName/{network_name_id}/Alias", "id", CRUD, "NetworkName", "network_name_id",
+					"networknames_id"))),
+		},
+		{
 			Name: "IPNetwork", Itemtype: "IPNetwork", Label: "IP network", Tag: "Network", Since: V2_3,
 			Table: "glpi_ipnetworks", Scope: Recursive, Right: "internet",
 			Properties: []Property{

@@ -175,14 +175,14 @@ func assets() []*Object {
 			Table: "glpi_softwarelicenses", Scope: Recursive, Trash: true, Tree: "softwarelicenses_id",
 			Bears: BearsRows,
 			Right: "license", CanRead: assignable,
-			Properties: assetProperties(
+			Properties: append(assetProperties(
 				location(),
 				Ref("type", "LicenseType", "softwarelicensetypes_id"),
 				groups("SoftwareLicense"),
 				groupsTech("SoftwareLicense"),
 				String("completename").RO().From(V2_1),
 				Int("level").RO().From(V2_1),
-			),
+			), quota()...),
 			Columns: []Column{key("softwares_id")},
 			Others:  []Parent{{Object: "Software", Column: "softwares_id"}},
 			Mounts:  serve("/Assets/SoftwareLicense"),

@@ -421,6 +421,23 @@ func dropdowns() []*Object {
 			Mounts: []Mount{{Path: "/Dropdowns/SolutionType", Ops: CRUD}},
 		},
 		{
+			Name: "ValidationTemplate_Target", Itemtype: "ITILValidationTemplate_Target",
+			Label: "Approver of a template", Plural: "Approvers of templates", Tag: "Dropdowns", Since: V2_3,
+			Table: "glpi_itilvalidationtemplates_targets", Scope: OfParent,
+			Parent: &Parent{Object: "ValidationTemplate", Column: "itilvalidationtemplates_id"},
+			Others: []Parent{{ItemtypeColumn: "itemtype", Column: "items_id"}},
+			Properties: []Property{
+				ID(),
+				Ref("template", "ValidationTemplate", "itilvalidationtemplates_id"),
+				String("itemtype").Need().OneOf("User", "Group"),
+				Int64("items_id").Need(),
+				Ref("group", "Group", "groups_id").Null(),
+			},
+			Indexes: []Index{index("itilvalidationtemplates_id"), index("itemtype", "items_id"), index("groups_id")},
+			Mounts: []Mount{extension(below("/Dropdowns/ValidationTemplate/{template_id}/Target", "id", CRUD,
+				"ValidationTemplate", "template_id", "itilvalidationtemplates_id"))},
+		},
+		{
 			Name: "ApprovalStep", Itemtype: "ValidationStep", Label: "Approval step", Tag: "Dropdowns", Since: V2_2,
 			Table: "glpi_validationsteps", Right: "dropdown",
 			Properties: []Property{

@@ -283,7 +283,7 @@ func management() []*Object {
 			Table: "glpi_softwarelicenses", Scope: Recursive, Trash: true, Tree: "softwarelicenses_id",
 			Bears: BearsRows,
 			Right: "license", CanRead: assignable,
-			Properties: []Property{
+			Properties: append([]Property{
 				ID(),
 				String("name"),
 				String("comment"),
@@ -306,7 +306,7 @@ func management() []*Object {
 				Bool("is_deleted"),
 				String("completename").RO().From(V2_1),
 				Int("level").RO().From(V2_1),
-			},
+			}, quota()...),
 			Columns: []Column{key("softwares_id")},
 			Others:  []Parent{{Object: "Software", Column: "softwares_id"}},
 			Mounts:  serve("/Management/License"),

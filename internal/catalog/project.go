@@ -152,6 +152,41 @@ func project() []*Object {
 				"ProjectTask", "task_id", "projecttasks_id")},
 		},
 		{
+			Name: "ProjectTaskLink", Itemtype: "ProjectTaskLink", Label: "Link between project tasks",
+			Plural: "Links between project tasks", Tag: "Project", Since: V2_3,
+			Table: "glpi_projecttasklinks", Scope: OfParent, Relation: true,
+			Parent: &Parent{Object: "ProjectTask", Column: "projecttasks_id_source"},
+			Others: []Parent{{Object: "ProjectTask", Column: "projecttasks_id_target"}},
+			Properties: []Property{
+				ID(),
+				Ref("source", "ProjectTask", "projecttasks_id_source"),
+				Ref("target", "ProjectTask", "projecttasks_id_target"),
+				Int("type").OneOf(0, 1, 2, 3).Starts(0),
+				Int("lag").Range(0, 32767),
+				Int("lead").Range(0, 32767),
+			},
+			Columns: []Column{text("source_uuid"), text("target_uuid")},
+			Indexes: []Index{index("projecttasks_id_source"), index("projecttasks_id_target")},
+			Mounts:  []Mount{linkedTasks()},
+		},
+		{
+			Name: "ProjectTask_Ticket", Itemtype: "ProjectTask_Ticket", Label: "Link of a project task and a ticket",
+			Plural: "Links of project tasks and tickets", Tag: "Project", Since: V2_3,
+			Table: "glpi_projecttasks_tickets", Scope: OfParent, Relation: true,
+			Parent: &Parent{Object: "ProjectTask", Column: "projecttasks_id"},
+			Others: []Parent{{Object: "Ticket", Column: "tickets_id"}},
+			Properties: []Property{
+				ID(),
+				Ref("task", "ProjectTask", "projecttasks_id"),
+				Ref("ticket", "Ticket", "tickets_id"),
+			},
+			Indexes: []Index{unique("tickets_id", "projecttasks_id"), index("projecttasks_id")},
+			Mounts: asExtensions([]Mount{
+				below("/Project/Task/{task_id}/Ticket", "id", CRUD, "ProjectTask", "task_id", "projecttasks_id"),
+				below("/Assistance/Ticket/{id}/ProjectTask", "link_id", CRUD, "Ticket", "id", "tickets_id"),
+			}),
+		},
+		{
 			Name: "ITIL_Project", Itemtype: "Itil_Project", Label: "Project link", Tag: "Project", Since: V2_3,
 			Table: "glpi_itils_projects", Scope: OfParent, Relation: true,
 			Parent: &Parent{Object: "Project", Column: "projects_id"},
@@ -181,4 +216,11 @@ func project() []*Object {
 				"Printer", "Certificate", "Appliance", "Software"),
 		},
 	}
+}
+
+// linkedTasks serves the tasks before and after a task, at each of both.
+func linkedTasks() Mount {
+	m := below("/Project/Task/{task_id}/Link", "id", CRUD, "ProjectTask", "task_id", "projecttasks_id_source")
+	m.Under.Fixed[0].Or = "projecttasks_id_target"
+	return extension(m)
 }

@@ -92,6 +92,45 @@ func software() []*Object {
 			Indexes: []Index{unique("itemtype", "items_id", "softwareversions_id")},
 			Mounts:  onAssets("SoftwareInstallation", V2_2, coreAssets...),
 		},
+		// Which items use a licence; GLPI's own API has neither them nor the users.
+		{
+			Name: "Item_SoftwareLicense", Itemtype: "Item_SoftwareLicense", Label: "Use of a licence by an item",
+			Plural: "Uses of licences by items", Tag: "Management", Since: V2_3,
+			Table: "glpi_items_softwarelicenses", Bears: BearsLocks, Scope: OfParent, Locks: true, Relation: true,
+			Parent: &Parent{Object: "License", Column: "softwarelicenses_id"},
+			Others: []Parent{{ItemtypeColumn: "itemtype", Column: "items_id"}},
+			Properties: []Property{
+				ID(),
+				Ref("license", "License", "softwarelicenses_id"),
+				String("itemtype").OneOf(words("Computer Monitor NetworkEquipment Peripheral Phone Printer")...),
+				Int64("items_id"),
+				Bool("is_dynamic").RO().Or(false),
+			},
+			Columns: []Column{flag("is_deleted")},
+			Indexes: []Index{index("softwarelicenses_id"), index("itemtype", "items_id")},
+			Mounts: asExtensions(append(onAssets("License", V2_3, "Computer", "Monitor", "NetworkEquipment",
+				"Peripheral", "Phone", "Printer"),
+				below("/Management/License/{license_id}/Item", "id", CRUD, "License", "license_id",
+					"softwarelicenses_id"))),
+		},
+		{
+			Name: "SoftwareLicense_User", Itemtype: "SoftwareLicense_User", Label: "Use of a licence by a user",
+			Plural: "Uses of licences by users", Tag: "Management", Since: V2_3,
+			Table: "glpi_softwarelicenses_users", Scope: OfParent, Relation: true, AcrossEntities: true,
+			Parent: &Parent{Object: "License", Column: "softwarelicenses_id"},
+			Others: []Parent{{Object: "User", Column: "users_id", Seen: true}},
+			Properties: []Property{
+				ID(),
+				Ref("license", "License", "softwarelicenses_id"),
+				user(),
+			},
+			Indexes: []Index{index("softwarelicenses_id"), index("users_id")},
+			Mounts: asExtensions([]Mount{
+				below("/Management/License/{license_id}/User", "id", CRUD, "License", "license_id",
+					"softwarelicenses_id"),
+				below("/Administration/User/{user_id}/License", "id", CRUD, "User", "user_id", "users_id"),
+			}),
+		},
 		{
 			Name: "OSInstallation", Itemtype: "Item_OperatingSystem", Label: "Operating system installation",
 			Tag: "Assets", Since: V2_2,
@@ -181,6 +220,16 @@ func software() []*Object {
 				DateTime("date_mod"),
 			},
 		},
+	}
+}
+
+// quota is how many may use a licence, and until when.
+func quota() []Property {
+	return []Property{
+		Int32("number").Min(-1).Starts(1).Ours(),
+		Bool("allow_overquota").Ours(),
+		Bool("is_valid").RO().Starts(true).Ours(),
+		Date("date_expiration").Col("expire").Ours(),
 	}
 }
 

@@ -29,6 +29,11 @@ func Area(e *engine.Engine) manifest.Area {
 	for _, object := range []string{"Appliance", "License", "SoftwareLicense", "Software"} {
 		on.Add(object, engine.Behaviour{BeforeCreate: emptyKeys, BeforeUpdate: emptyKeys})
 	}
+	for _, object := range []string{"License", "SoftwareLicense"} {
+		on.Add(object, licenses())
+	}
+	on.Add("Item_SoftwareLicense", licensedItems())
+	on.Add("SoftwareLicense_User", engine.Behaviour{BeforeCreate: licenseHasRoom, BeforeUpdate: licenseHasRoom})
 	on.Add("Rack", racks())
 	on.Add("RackItem", rackItems())
 	on.Add("PDU_Rack", engine.Behaviour{BeforeCreate: hang, BeforeUpdate: hang})

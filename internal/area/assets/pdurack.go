@@ -30,8 +30,8 @@ func hang(w *engine.Work, c *engine.Change) error {
 	units, at := int64(1), spot{position: c.Int("position")}
 	if side == besideLeft || side == besideRight {
 		var err error
-		if units, err = w.Count("SELECT COALESCE(MAX(`m`.`required_units`), 1) FROM `glpi_pdus` `p` JOIN `glpi_pdumodels`"+
-			" `m` ON `m`.`id` = `p`.`pdumodels_id` WHERE `p`.`id` = ?", pdu); err != nil {
+		if units, err = w.Count("SELECT COALESCE(MAX(`m`.`required_units`), 1) FROM `glpi_pdus` `p` JOIN"+
+			" `glpi_pdumodels` `m` ON `m`.`id` = `p`.`pdumodels_id` WHERE `p`.`id` = ?", pdu); err != nil {
 			return err
 		}
 		rack, err := w.Load("Rack", c.Int("racks_id"))
@@ -47,8 +47,8 @@ func hang(w *engine.Work, c *engine.Change) error {
 	rows, err := w.Tx.Query(w.Context, "SELECT `r`.`position`, CASE WHEN `r`.`side` IN (?, ?) THEN"+
 		" COALESCE(`m`.`required_units`, 1) ELSE 1 END FROM `glpi_pdus_racks` `r` LEFT JOIN `glpi_pdus` `p`"+
 		" ON `p`.`id` = `r`.`pdus_id` LEFT JOIN `glpi_pdumodels` `m` ON `m`.`id` = `p`.`pdumodels_id`"+
-		" WHERE `r`.`racks_id` = ? AND `r`.`side` = ? AND `r`.`pdus_id` <> ? AND `r`.`id` <> ?", besideLeft, besideRight,
-		c.Int("racks_id"), side, pdu, c.ID)
+		" WHERE `r`.`racks_id` = ? AND `r`.`side` = ? AND `r`.`pdus_id` <> ? AND `r`.`id` <> ?",
+		besideLeft, besideRight, c.Int("racks_id"), side, pdu, c.ID)
 	if err != nil {
 		return fmt.Errorf("read what hangs at the rack: %w", err)
 	}

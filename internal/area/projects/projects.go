@@ -15,6 +15,7 @@ func Area(config *settings.Settings) manifest.Area {
 	on := engine.Behaviours{}
 	on.Add("Project", projectRules())
 	on.Add("ProjectTask", taskRules(config))
+	on.Add("ProjectTaskLink", engine.Behaviour{BeforeCreate: linkTasks, BeforeUpdate: linkTasks})
 	on.Add("ProjectCost", engine.Behaviour{BeforeCreate: management.CostPeriod, BeforeUpdate: management.CostPeriod})
 	on.Add("ProjectTeamMember", teamRules(nil))
 	on.Add("ProjectTaskTeamMember", teamRules(permitChangeTaskTeam))

@@ -12,8 +12,9 @@ var assetSamples = map[string]sample{
 		return map[string]any{"itemtype": "Computer", "items_id": sub.S.Make("Computer", nil), "position": 1,
 			"position_horizontal": 2}
 	}, nil},
-	"Item_Enclosure": {computerUnlessAbove, nil},
-	"PDU_Rack":       {func(*Subject) map[string]any { return map[string]any{"position": 1} }, nil},
-	"Cartridge":      {nil, []string{"pages"}},
-	"Consumable":     {nil, []string{"itemtype", "items_id"}},
+	"Item_SoftwareLicense": {computerUnlessAbove, nil},
+	"Item_Enclosure":       {computerUnlessAbove, nil},
+	"PDU_Rack":             {func(*Subject) map[string]any { return map[string]any{"position": 1} }, nil},
+	"Cartridge":            {nil, []string{"pages"}},
+	"Consumable":           {nil, []string{"itemtype", "items_id"}},
 }

@@ -10,8 +10,9 @@ var projectSamples = map[string]sample{
 		}
 		return body
 	}, []string{"entity", "is_recursive"}},
-	"ProjectTeamMember":     {teamBody, nil},
-	"ProjectTaskTeamMember": {teamBody, nil},
+	"ProjectTeamMember":         {teamBody, nil},
+	"ProjectTaskTeamMember":     {teamBody, nil},
+	"ValidationTemplate_Target": {teamBody, nil},
 }
 
 func teamBody(*Subject) map[string]any { return map[string]any{"itemtype": "User", "items_id": 2} }
