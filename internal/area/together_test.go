@@ -101,6 +101,34 @@ var rivalries = map[string]rivalry{
 		},
 		succeed: 1, faults: "SELECT COUNT(*) FROM `glpi_itilsolutions` HAVING COUNT(*) <> 1",
 	},
+	"nothing lies in an entity that is purged": {
+		prepare: func(s *testapi.Server) func(*testapi.Server, int) *testapi.Reply {
+			entity := s.Call("glpi", "POST", "/Administration/Entity", testapi.Body{"name": "E"}).ID()
+			return func(s *testapi.Server, n int) *testapi.Reply {
+				if n == 0 {
+					return s.Call("glpi", "DELETE", fmt.Sprintf("/Administration/Entity/%d?force=true", entity), nil,
+						testapi.Everywhere...)
+				}
+				return s.Call("glpi", "POST", "/Assets/Computer", testapi.Body{"name": "c", "entity": entity},
+					testapi.Everywhere...)
+			}
+		},
+		succeed: -1, faults: "SELECT COUNT(*) FROM `glpi_computers` WHERE `entities_id` NOT IN" +
+			" (SELECT `id` FROM `glpi_entities`) HAVING COUNT(*) > 0",
+	},
+	"assets of a kind that is purged go with it": {
+		prepare: func(s *testapi.Server) func(*testapi.Server, int) *testapi.Reply {
+			kind := s.Define("Rival", nil)
+			return func(s *testapi.Server, n int) *testapi.Reply {
+				if n == 0 {
+					return s.Call("glpi", "DELETE", kind+"?force=true", nil)
+				}
+				return s.Call("glpi", "POST", "/Assets/Custom/Rival", testapi.Body{"name": "c"})
+			}
+		},
+		succeed: -1, faults: "SELECT COUNT(*) FROM `glpi_assets_assets` WHERE `assets_assetdefinitions_id` NOT IN" +
+			" (SELECT `id` FROM `glpi_assets_assetdefinitions`) HAVING COUNT(*) > 0",
+	},
 	"a member is in a team once": {
 		prepare: func(s *testapi.Server) func(*testapi.Server, int) *testapi.Reply {
 			ticket := s.Call("glpi", "POST", "/Assistance/Ticket", testapi.Body{"name": "x", "content": "y"}).ID()

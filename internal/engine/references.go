@@ -185,10 +185,10 @@ func (e *Engine) canRefer(w *Work, c *Change, target *model.Object, id int64) (b
 // stillThere is the key of an entity that isStill has found in a write.
 type stillThere int64
 
-// isStill reports whether an entity that a session knows of is there: another server may just have purged it. What is
-// there stays until the write ends, unless it removes it itself.
+// isStill reports whether an entity that a session knows of is there: it may just have been purged, by another server
+// or by a write for which this one has waited. What is there stays until the write ends, unless it removes it itself.
 func (w *Work) isStill(entity int64) (bool, error) {
-	if entity == 0 || !w.Engine.db.Shared() || w.Tx.Kept(stillThere(entity)) != nil {
+	if entity == 0 || w.Tx.Kept(stillThere(entity)) != nil {
 		return true, nil
 	}
 	n, err := w.Count("SELECT COUNT(*) FROM `glpi_entities` WHERE `id` = ?", entity)

@@ -61,6 +61,9 @@ func (s *Service) Area() manifest.Area {
 	on := engine.Behaviours{}
 	on.Add("AssetDefinition", s.definitionRules())
 	on.Add("CustomFieldDefinition", s.fieldRules())
+	for _, of := range []string{"", "Model", "Type"} {
+		on.Add("_CustomAsset"+of, engine.Behaviour{BeforeCreate: stillDefined})
+	}
 	on.Add("_CustomAsset", engine.Behaviour{Takes: []string{"custom_fields"}, BeforeCreate: s.beforeAsset,
 		BeforeUpdate: s.beforeAsset})
 	return manifest.Area{Name: "custom", Behaviours: on, Routes: s.routes(), Follow: s.Follow}
@@ -99,6 +102,23 @@ func (s *Service) declare(ctx context.Context) (*definitions, error) {
 	}
 	s.current.Store(&read)
 	return &read, nil
+}
+
+// defined is the key of a definition that stillDefined has found in a write.
+type defined int64
+
+// stillDefined refuses what is of a definition that has just been purged: the catalogue of whoever asked had it still.
+func stillDefined(w *engine.Work, c *engine.Change) error {
+	id := c.Int("assets_assetdefinitions_id")
+	if w.Tx.Kept(defined(id)) != nil {
+		return nil
+	}
+	n, err := w.Count("SELECT COUNT(*) FROM `glpi_assets_assetdefinitions` WHERE `id` = ?", id)
+	if err == nil && n == 0 {
+		return model.NotFound()
+	}
+	w.Tx.Keep(defined(id), true)
+	return err
 }
 
 // isCustom reports whether an object comes from a definition.
