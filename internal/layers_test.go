@@ -326,3 +326,17 @@ func TestChangesAreTheEngines(t *testing.T) {
 		})
 	})
 }
+
+// TestPackagesSayWhatTheyAre wants of every package a comment that tells what it owns and what it must not know.
+func TestPackagesSayWhatTheyAre(t *testing.T) {
+	t.Parallel()
+	comments := map[string]string{}
+	eachFile(t, parser.ParseComments|parser.PackageClauseOnly, func(path string, _ *token.FileSet, file *ast.File) {
+		comments[filepath.Dir(path)] += file.Doc.Text()
+	})
+	for folder, comment := range comments {
+		if words := strings.Join(strings.Fields(comment), " "); !strings.Contains(words, "must not ") {
+			t.Errorf("the comment of %s does not say what it must not know: %q", folder, words)
+		}
+	}
+}

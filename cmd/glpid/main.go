@@ -1,4 +1,7 @@
-// Command glpid serves GLPI's API V2 from one binary, and looks after its data.
+// Command glpid serves GLPI's API V2 from one binary, and looks after its data: it reads what people ask for, and tells
+// them how it went.
+//
+// It must not decide what may be done and what becomes of it: that is for the packages that it calls.
 package main
 
 import (

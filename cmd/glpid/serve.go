@@ -52,8 +52,8 @@ func (c *serveCmd) Run(env *environment) error {
 	return err
 }
 
-func (c *serveCmd) serve(env *environment) error {
-	started := time.Now()
+// check refuses options that make no sense, or do not go together.
+func (c *serveCmd) check(env *environment) error {
 	if c.ReadTimeout <= 0 {
 		return errors.New("--read-timeout must be more than nothing: for example 10s")
 	}
@@ -73,9 +73,15 @@ func (c *serveCmd) serve(env *environment) error {
 		return err
 	}
 	if c.ReadOnly && !c.InPlace {
-		if err := env.mustExist(); err != nil {
-			return err
-		}
+		return env.mustExist()
+	}
+	return nil
+}
+
+func (c *serveCmd) serve(env *environment) error {
+	started := time.Now()
+	if err := c.check(env); err != nil {
+		return err
 	}
 	c.PublicURL = strings.TrimSuffix(c.PublicURL, "/")
 	if os.Getenv("GOGC") == "" {
@@ -109,12 +115,9 @@ func (c *serveCmd) serve(env *environment) error {
 	if err != nil {
 		return err
 	}
-	listener, err := net.Listen("tcp", c.Listen)
-	if errors.Is(err, syscall.EADDRINUSE) {
-		return fmt.Errorf("%w: another program uses the address; choose another with --listen", err)
-	}
+	listener, err := c.listen()
 	if err != nil {
-		return fmt.Errorf("%w: give --listen as HOST:PORT, for example 127.0.0.1:8080", err)
+		return err
 	}
 	base := c.PublicURL
 	if base == "" {
@@ -139,6 +142,18 @@ func (c *serveCmd) serve(env *environment) error {
 		err = cause
 	}
 	return err
+}
+
+// listen takes the address.
+func (c *serveCmd) listen() (net.Listener, error) {
+	listener, err := net.Listen("tcp", c.Listen)
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return nil, fmt.Errorf("%w: another program uses the address; choose another with --listen", err)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%w: give --listen as HOST:PORT, for example 127.0.0.1:8080", err)
+	}
+	return listener, nil
 }
 
 // checkInPlace refuses what does not go together, and makes the program's own tables where that is asked for.

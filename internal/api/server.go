@@ -261,6 +261,22 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, at target) error 
 		return err
 	}
 	call.Params, call.Body, call.List, call.Files = in.params, in.body, in.list, in.files
+	if err := checkGiven(rt, call, method); err != nil {
+		return err
+	}
+	answer, err := rt.Handle(call)
+	if err != nil {
+		return err
+	}
+	if !rt.Doc.Item {
+		answer.Item = nil // what the path names is another thing, such as what is done to the item
+	}
+	call.TakePart(answer)
+	return s.write(w, call, answer)
+}
+
+// checkGiven refuses parameters, members and headers that a route does not take or lacks.
+func checkGiven(rt *route.Route, call *route.Call, method string) error {
 	if err := checkMembers(rt, call); err != nil {
 		return err
 	}
@@ -279,19 +295,9 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, at target) error 
 		}
 	}
 	if !rt.Doc.Item && !rt.Asks && rt.Auth == route.Token && method != http.MethodGet {
-		if err := call.RefuseTags(); err != nil {
-			return err
-		}
+		return call.RefuseTags()
 	}
-	answer, err := rt.Handle(call)
-	if err != nil {
-		return err
-	}
-	if !rt.Doc.Item {
-		answer.Item = nil // what the path names is another thing, such as what is done to the item
-	}
-	call.TakePart(answer)
-	return s.write(w, call, answer)
+	return nil
 }
 
 // readingAs counts the reads of a request as those of its user.

@@ -1,7 +1,7 @@
 // Command bench measures the API over real HTTP, with a token, on sample data of several sizes, and beside it a
 // handler written by hand that does as little as possible for the same answer. What counts is the time that the
 // server's processor takes for a request: it differs little where requests per second differ much, as server and load
-// share the machine. It ends by itself.
+// share the machine. It ends by itself. It must not be part of what it measures: nothing of the program knows it.
 //
 //	go run ./internal/bench -tickets 10000,100000,1000000
 //

@@ -1,7 +1,7 @@
 // Package compare asks two servers of the API the same and tells what they answer differently, member by member: how
 // a site convinces itself before it changes from one to the other.
 //
-// It owns what counts as a difference. It speaks HTTP and JSON alone and must know nothing of this program: either
+// It owns what counts as a difference. It speaks HTTP and JSON alone and must not know this program: either
 // server may be GLPI itself.
 package compare
 

@@ -88,3 +88,14 @@ func (p *place) slot(from moment, days float64) moment {
 	m += 30*minute - m%(30*minute)
 	return p.working(m, 0)
 }
+
+// yearOf gives the year of a moment.
+func yearOf(m moment) int { return m.time().Year() }
+
+// firstOf gives the first moment of a year.
+func firstOf(year int) moment {
+	return moment(time.Date(year, time.January, 1, 0, 0, 0, 0, time.UTC).Unix())
+}
+
+// lastOf gives the beginning of the last day of a year.
+func lastOf(year int) moment { return firstOf(year+1) - day }

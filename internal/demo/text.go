@@ -125,97 +125,95 @@ func (k *facts) value(g *generator, f fact) string {
 
 // find makes a fact up, or looks it up where the organisation decides it.
 func (k *facts) find(g *generator, f fact) string {
-	p := k.about
-	number := func(lo, hi int) int { return lo + g.rng.IntN(hi-lo+1) }
-	switch f {
-	case factRequester:
-		return p.name()
-	case factUser:
-		return p.given
-	case factManager:
-		if p.manager != nil {
-			return p.manager.name()
+	if find := finders[f]; find != nil {
+		return find(g, k)
+	}
+	panic(fmt.Sprintf("fact %d has no value", f))
+}
+
+// number makes up a number between two, which it can be too.
+func (g *generator) number(lo, hi int) int { return lo + g.rng.IntN(hi-lo+1) }
+
+// finders make each fact up, or look it up.
+var finders = [factsEnd]func(g *generator, k *facts) string{
+	factRequester: func(_ *generator, k *facts) string { return k.about.name() },
+	factUser:      func(_ *generator, k *facts) string { return k.about.given },
+	factManager: func(g *generator, k *facts) string {
+		if k.about.manager != nil {
+			return k.about.manager.name()
 		}
 		return g.people[0].name()
-	case factColleague:
-		return g.colleague(p).name()
-	case factDepartment:
-		return p.department
-	case factSite:
-		return p.site.town
-	case factBuilding:
-		return p.room.building
-	case factRoom:
-		return p.room.name
-	case factMeeting:
-		return oneOf(g.rng, p.site.meetings).name
-	case factPhone:
-		return p.phone
-	case factComputer:
-		if p.computer != nil {
-			return p.computer.name
+	},
+	factColleague:  func(g *generator, k *facts) string { return g.colleague(k.about).name() },
+	factDepartment: func(_ *generator, k *facts) string { return k.about.department },
+	factSite:       func(_ *generator, k *facts) string { return k.about.site.town },
+	factBuilding:   func(_ *generator, k *facts) string { return k.about.room.building },
+	factRoom:       func(_ *generator, k *facts) string { return k.about.room.name },
+	factMeeting:    func(g *generator, k *facts) string { return oneOf(g.rng, k.about.site.meetings).name },
+	factPhone:      func(_ *generator, k *facts) string { return k.about.phone },
+	factComputer: func(g *generator, k *facts) string {
+		if k.about.computer != nil {
+			return k.about.computer.name
 		}
-		return fmt.Sprintf("%s-L%04d", p.site.code, number(1, 9999))
-	case factModel:
-		if p.computer != nil {
-			return p.computer.model
+		return fmt.Sprintf("%s-L%04d", k.about.site.code, g.number(1, 9999))
+	},
+	factModel: func(g *generator, k *facts) string {
+		if k.about.computer != nil {
+			return k.about.computer.model
 		}
 		m := computerModels[g.rng.IntN(laptops)]
 		return m.maker + " " + m.name
-	case factSerial:
-		if p.computer != nil {
-			return p.computer.serial
+	},
+	factSerial: func(g *generator, k *facts) string {
+		if k.about.computer != nil {
+			return k.about.computer.serial
 		}
 		return serial(g.rng, 8)
-	case factPrinter:
-		return fmt.Sprintf("PRN-%s-%s-%d", p.site.code, p.room.name[:2], number(1, 3))
-	case factSwitch:
-		return fmt.Sprintf("SW-%s-%s-%d", p.site.code, p.room.name[:2], number(1, 2))
-	case factAP:
-		return fmt.Sprintf("AP-%s-%s-%02d", p.site.code, p.room.name[:2], number(1, 12))
-	case factServer:
-		return fmt.Sprintf("%s-%s", p.site.code, oneOf(g.rng, serverRoles))
-	case factShare:
-		return oneOf(g.rng, g.folders)
-	case factFile:
-		return oneOf(g.rng, fileNames)
-	case factApp:
-		return oneOf(g.rng, programs)
-	case factError:
-		return oneOf(g.rng, faults)
-	case factNewcomer:
-		return oneOf(g.rng, p.site.names.given) + " " + oneOf(g.rng, p.site.names.family)
-	case factTitle:
+	},
+	factPrinter: func(g *generator, k *facts) string {
+		return fmt.Sprintf("PRN-%s-%s-%d", k.about.site.code, k.about.room.name[:2], g.number(1, 3))
+	},
+	factSwitch: func(g *generator, k *facts) string {
+		return fmt.Sprintf("SW-%s-%s-%d", k.about.site.code, k.about.room.name[:2], g.number(1, 2))
+	},
+	factAP: func(g *generator, k *facts) string {
+		return fmt.Sprintf("AP-%s-%s-%02d", k.about.site.code, k.about.room.name[:2], g.number(1, 12))
+	},
+	factServer: func(g *generator, k *facts) string {
+		return fmt.Sprintf("%s-%s", k.about.site.code, oneOf(g.rng, serverRoles))
+	},
+	factShare: func(g *generator, _ *facts) string { return oneOf(g.rng, g.folders) },
+	factFile:  func(g *generator, _ *facts) string { return oneOf(g.rng, fileNames) },
+	factApp:   func(g *generator, _ *facts) string { return oneOf(g.rng, programs) },
+	factError: func(g *generator, _ *facts) string { return oneOf(g.rng, faults) },
+	factNewcomer: func(g *generator, k *facts) string {
+		return oneOf(g.rng, k.about.site.names.given) + " " + oneOf(g.rng, k.about.site.names.family)
+	},
+	factTitle: func(g *generator, k *facts) string {
 		for _, d := range departments {
-			if d.name == p.department {
+			if d.name == k.about.department {
 				return oneOf(g.rng, d.titles)
 			}
 		}
 		return "Assistant"
-	case factDay:
-		at := k.at + moment(number(3, 24))*day
-		for (at + moment(p.site.seconds())).weekend() {
+	},
+	factDay: func(g *generator, k *facts) string {
+		at := k.at + moment(g.number(3, 24))*day
+		for (at + moment(k.about.site.seconds())).weekend() {
 			at += day
 		}
-		return at.format(p.site.place, "Monday 2 January")
-	case factTime:
-		return fmt.Sprintf("%d:%02d", number(8, 16), 5*number(0, 11))
-	case factCount:
-		return fmt.Sprint(number(2, 9))
-	case factAmount:
-		return fmt.Sprint(1000 * number(2, 25))
-	case factCustomer:
-		return oneOf(g.rng, g.company.customers)
-	case factProject:
-		return oneOf(g.rng, g.company.projects)
-	case factMailbox:
-		return oneOf(g.rng, mailboxes)
-	case factList:
-		return oneOf(g.rng, mailingLists)
-	case factSender:
-		return oneOf(g.rng, senders)
-	}
-	panic(fmt.Sprintf("fact %d has no value", f))
+		return at.format(k.about.site.place, "Monday 2 January")
+	},
+	factTime: func(g *generator, _ *facts) string {
+		return fmt.Sprintf("%d:%02d", g.number(8, 16), 5*g.number(0, 11))
+	},
+	factCount:    func(g *generator, _ *facts) string { return fmt.Sprint(g.number(2, 9)) },
+	factAmount:   func(g *generator, _ *facts) string { return fmt.Sprint(1000 * g.number(2, 25)) },
+	factCustomer: func(g *generator, _ *facts) string { return oneOf(g.rng, g.company.customers) },
+	factProject:  func(g *generator, _ *facts) string { return oneOf(g.rng, g.company.projects) },
+	factMailbox:  func(g *generator, _ *facts) string { return oneOf(g.rng, mailboxes) },
+	factList:     func(g *generator, _ *facts) string { return oneOf(g.rng, mailingLists) },
+	factSender:   func(g *generator, _ *facts) string { return oneOf(g.rng, senders) },
 }
 
 // colleague gives somebody else from the same site.

@@ -1,8 +1,10 @@
 // Package engine finds, creates, changes and deletes any object of the catalogue.
 //
-// Nothing here knows a particular object: what is special about one is a Behaviour registered
-// beside it by the package that owns the rule. A read becomes a plan, the plan one statement for
-// the page and one per to-many relation, and the rows go to JSON without a value in between.
+// A read becomes a plan, the plan one statement for the page and one per to-many relation, and the rows go to JSON
+// without a value in between.
+//
+// It must not know a particular object: what is special about one is a Behaviour registered beside it by the package
+// that owns the rule.
 package engine
 
 import (

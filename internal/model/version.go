@@ -1,8 +1,8 @@
 // Package model says what an object, a property, a relation and an API version are.
 //
-// It is pure data: nothing here touches a database or a request, though some of it says in SQL what a column
-// holds. The catalogue is written in these types, and every other package derives its part (tables, routes,
-// OpenAPI, filters, rights) from them.
+// It is pure data, which must not know a database or a request, though some of it says in SQL what a column holds. The
+// catalogue is written in these types, and every other package derives its part (tables, routes, OpenAPI, filters,
+// rights) from them.
 package model
 
 import (

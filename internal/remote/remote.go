@@ -1,5 +1,6 @@
 // Package remote is what commands have in common that ask a server: its address, and coming again when it has no room.
-// What they ask for is theirs.
+//
+// It must not know what they ask for.
 package remote
 
 import (

@@ -1,5 +1,7 @@
-// Package rsql reads the filter language of GLPI's API V2: text to tree. It knows nothing of
-// objects or databases; names and values are bound by who uses the tree.
+// Package rsql reads the filter language of GLPI's API V2: text to tree. Names and values are bound by who uses the
+// tree.
+//
+// It must not know objects or databases.
 package rsql
 
 import "strings"

@@ -1,7 +1,8 @@
 // Package site puts the parts together: the database, the engine with the behaviour of every
 // object, OAuth, the API and the pages.
 //
-// It is the only package that knows all others; nothing but the command line and tests may know it.
+// It is the only package that knows all others, and must not know what they do; nothing but the command line and tests
+// may know it.
 package site
 
 import (

@@ -1,5 +1,6 @@
-// Package smtptest is a small SMTP server on loopback, for tests of what sends mail. It hands on what it is given, and
-// knows nothing of what stands in it.
+// Package smtptest is a small SMTP server on loopback, for tests of what sends mail. It hands on what it is given.
+//
+// It must not know what stands in it.
 package smtptest
 
 import (

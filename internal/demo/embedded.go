@@ -1,10 +1,6 @@
 package demo
 
-import (
-	"time"
-
-	"github.com/glpid/glpid/internal/model"
-)
+import "github.com/glpid/glpid/internal/model"
 
 // What many rows have in common, to be embedded in theirs.
 
@@ -97,14 +93,3 @@ func (p *place) address() addressRow {
 		optional(p.latitude), optional(p.longitude),
 	}
 }
-
-// yearOf gives the year of a moment.
-func yearOf(m moment) int { return m.time().Year() }
-
-// firstOf gives the first moment of a year.
-func firstOf(year int) moment {
-	return moment(time.Date(year, time.January, 1, 0, 0, 0, 0, time.UTC).Unix())
-}
-
-// lastOf gives the beginning of the last day of a year.
-func lastOf(year int) moment { return firstOf(year+1) - day }
