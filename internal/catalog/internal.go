@@ -160,6 +160,15 @@ func internal() []*Object {
 			Indexes: []Index{unique("itemtype", "items_id")},
 		},
 
+		// Whose account a mail of the queue is for, if anybody's. It does not belong to the row of the queue, as above, and
+		// its account is no reference: an account that is purged is one that has ended.
+		{
+			Name: "_QueuedNotificationUser", Since: V2_3, Unlogged: true,
+			Table:   "glpid_queuednotifications",
+			Columns: []Column{number("queuednotifications_id", 0), number("users_id", 0)},
+			Indexes: []Index{unique("queuednotifications_id")},
+		},
+
 		// What is to be told in a text that nobody has written yet (package drafts): from what, and in
 		// which rows of the queue of its kind it shall stand. owner is whose template it is, shared what several of
 		// them are made from.

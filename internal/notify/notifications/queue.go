@@ -20,6 +20,7 @@ import (
 // queued is a row of the queue.
 type queued struct {
 	id, tries                int64
+	user                     int64 // whose account it is for, 0 for a bare address
 	itemtype                 string
 	itemsID                  int64
 	subject                  string
@@ -39,7 +40,9 @@ const queueColumns = "`id`, COALESCE(`sent_try`, 0), COALESCE(`itemtype`, ''), C
 	" COALESCE(`recipient`, ''), COALESCE(`recipientname`, ''), COALESCE(`replyto`, ''), COALESCE(`replytoname`," +
 	" ''), COALESCE(`headers`, ''), COALESCE(`body_text`, '')," +
 	" COALESCE(`body_html`, ''), COALESCE(`messageid`, ''), COALESCE(`itemtype_trigger`, '')," +
-	" COALESCE(`items_id_trigger`, 0), COALESCE(`attach_documents`, 0)"
+	" COALESCE(`items_id_trigger`, 0), COALESCE(`attach_documents`, 0), COALESCE(`entities_id`, 0)," +
+	" COALESCE((SELECT `a`.`users_id` FROM `glpid_queuednotifications` `a` WHERE `a`.`queuednotifications_id` =" +
+	" `glpi_queuednotifications`.`id`), 0)"
 
 // read gives rows of the queue whose text is written.
 func (s *Service) read(ctx context.Context, where string, args ...any) ([]*queued, error) {
@@ -54,7 +57,8 @@ func (s *Service) read(ctx context.Context, where string, args ...any) ([]*queue
 		q := &queued{}
 		if err := rows.Scan(&q.id, &q.tries, &q.itemtype, &q.itemsID, &q.subject, &q.sender, &q.senderName,
 			&q.recipient, &q.recipientName, &q.replyTo, &q.replyToName,
-			&q.headers, &q.text, &q.html, &q.messageID, &q.trigger, &q.triggerID, &q.attach); err != nil {
+			&q.headers, &q.text, &q.html, &q.messageID, &q.trigger, &q.triggerID, &q.attach,
+			&q.entity, &q.user); err != nil {
 			return nil, fmt.Errorf("read the queue of notifications: %w", err)
 		}
 		out = append(out, q)
@@ -118,6 +122,12 @@ func (s *Service) sendAll(ctx context.Context, list []*queued) (int, error) {
 		if lease == nil { // another process sends it, or has
 			continue
 		}
+		if q, err = s.claimed(ctx, q.id, lease); err != nil {
+			return sent, err
+		}
+		if q == nil {
+			continue
+		}
 		accepted := s.sendOne(ctx, c, q, lease)
 		if accepted {
 			sent++
@@ -129,6 +139,48 @@ func (s *Service) sendAll(ctx context.Context, list []*queued) (int, error) {
 		}
 	}
 	return sent, nil
+}
+
+// claimed reads a message that this process has claimed: what was read of it before may have been written anew, or
+// taken back, since an entry that it tells of has become private. It is nil, and the lease has ended, when there is
+// nothing to send any more: the row is gone, or whose account it is for could not be told today.
+func (s *Service) claimed(ctx context.Context, id int64, lease *store.Lease) (*queued, error) {
+	list, err := s.read(ctx, "`id` = ?", id)
+	told := false
+	if err == nil && len(list) == 1 {
+		told, err = s.canBeTold(ctx, list[0])
+	}
+	switch {
+	case err != nil:
+		return nil, errors.Join(err, s.Engine.DB().Write(context.WithoutCancel(ctx), lease.Release))
+	case told:
+		return list[0], nil
+	}
+	return nil, s.Engine.DB().Write(context.WithoutCancel(ctx), func(ctx context.Context, tx *store.Tx) error {
+		if held, err := lease.End(ctx, tx); err != nil || !held || len(list) == 0 {
+			return err
+		}
+		s.Log.Info("a notification is not sent: the account has ended, or has no profile in the item's entity",
+			slog.Int64("queued", id), slog.Int64("user", list[0].user))
+		_, err := tx.Exec(ctx, "UPDATE `glpi_queuednotifications` SET `is_deleted` = 1 WHERE `id` = ?", id)
+		return err
+	})
+}
+
+// canBeTold reports whether a message may still go to whose account it is for.
+func (s *Service) canBeTold(ctx context.Context, q *queued) (bool, error) {
+	if q.user == 0 {
+		return true, nil
+	}
+	tree, err := s.Engine.Directory().Tree(ctx)
+	if err != nil {
+		return false, err
+	}
+	may := mayBeTold("u", s.Engine.Now(), q.entity, tree.Ancestors(q.entity))
+	var n int
+	err = s.Engine.DB().QueryRow(ctx, "SELECT COUNT(*) FROM `glpi_users` `u` WHERE `u`.`id` = ? AND "+may.SQL,
+		slices.Concat([]any{q.user}, may.Args)...).Scan(&n)
+	return n == 1, err
 }
 
 // sendOne hands over one message, and reports whether it was taken.
@@ -194,6 +246,7 @@ type mailbag struct {
 	delay time.Duration
 	waits map[string]int64 // by recipient, what waits
 	gone  []int64          // of those, what is told anew
+	users []map[string]any // whose accounts the messages are for
 }
 
 // mailbag begins one, with what waits.
@@ -234,7 +287,7 @@ func (b *mailbag) enqueue(w *engine.Work, q *queued) (int64, error) {
 		b.gone = append(b.gone, id)
 	}
 	now := w.Engine.Now()
-	return w.Tx.Insert(w.Context, "glpi_queuednotifications", map[string]any{
+	row, err := w.Tx.Insert(w.Context, "glpi_queuednotifications", map[string]any{
 		"itemtype": q.itemtype, "items_id": q.itemsID, "entities_id": q.entity, "notificationtemplates_id": q.template,
 		"is_deleted": 0, "sent_try": 0,
 		"create_time": engine.FormatTime(now), "send_time": engine.FormatTime(now.Add(b.delay)),
@@ -244,10 +297,20 @@ func (b *mailbag) enqueue(w *engine.Work, q *queued) (int64, error) {
 		"mode": modeMail, "event": q.event, "attach_documents": q.attach, "itemtype_trigger": q.trigger,
 		"items_id_trigger": q.triggerID,
 	})
+	if err != nil || q.user == 0 {
+		return row, err
+	}
+	b.users = append(b.users, map[string]any{"queuednotifications_id": row, "users_id": q.user})
+	return row, nil
 }
 
-// replace removes what the new messages stand for.
+// replace removes what the new messages stand for, and notes whose accounts they are for.
 func (b *mailbag) replace(w *engine.Work) error {
+	for some := range slices.Chunk(b.users, 500) {
+		if err := w.Tx.InsertAll(w.Context, "glpid_queuednotifications", some); err != nil {
+			return err
+		}
+	}
 	for some := range slices.Chunk(b.gone, 500) {
 		if err := w.Exec("DELETE FROM `glpi_queuednotifications` WHERE `id` IN (" + access.IDList(some) +
 			")"); err != nil {
@@ -261,6 +324,10 @@ func (b *mailbag) replace(w *engine.Work) error {
 func (s *Service) Clean(ctx context.Context, days int) (int, error) {
 	n, err := s.Engine.DB().Sweep(ctx, "glpi_queuednotifications", "id", "`is_deleted` = 1 AND `send_time` < ?",
 		s.ago(days))
+	if err == nil {
+		_, err = s.Engine.DB().Sweep(ctx, "glpid_queuednotifications", "id", "NOT EXISTS (SELECT 1 FROM"+
+			" `glpi_queuednotifications` `q` WHERE `q`.`id` = `glpid_queuednotifications`.`queuednotifications_id`)")
+	}
 	if err != nil {
 		return n, fmt.Errorf("clean the queue of notifications: %w", err)
 	}

@@ -153,6 +153,7 @@ func (s *Service) tell(w *engine.Work, o *occasion, n notification, item engine.
 			}
 			q := *envelope
 			q.template, q.recipient, q.recipientName, q.subject = template[0], r.email, r.name, draft.subject()
+			q.user = r.user
 			row, err := post.enqueue(w, &q)
 			if err != nil {
 				return err

@@ -457,3 +457,89 @@ func TestPrivateBeforeItIsSent(t *testing.T) {
 		}
 	}
 }
+
+// TestPrivateWhileItIsSent: a message that was read to be sent and not sent yet, when an entry that it tells of becomes
+// private or its reader's account ends, is not sent in its old words; whatever date the entry says it is of.
+func TestPrivateWhileItIsSent(t *testing.T) {
+	t.Parallel()
+	s := testapi.New(t)
+	m := testapi.NewMailServer(t, s)
+	s.EverybodyHasMail()
+	ticket := s.Requested("Printer", "It burns")
+	s.Member(ticket, testapi.UserTech, "observer")
+	s.Member(ticket, testapi.UserNormal, "observer")
+	s.Deliver(3)
+	m.Got()
+	path := fmt.Sprintf("/Assistance/Ticket/%d", ticket)
+	at := fmt.Sprintf("%s/Timeline/Followup/%v", path, s.Call("glpi", "POST", path+"/Timeline/Followup",
+		map[string]any{"content": "secret"}).Want(201).ID())
+	s.Call("glpi", "PATCH", at, map[string]any{"date_creation": "2037-01-01T00:00:00Z"}).Want(200)
+	s.Call("glpi", "POST", path+"/Timeline/Followup", map[string]any{"content": "public"}).Want(201)
+	s.Written()
+	s.Exec("UPDATE `glpi_queuednotifications` SET `send_time` = CASE `recipient` WHEN 'tech@example.org'" +
+		" THEN '2020-01-01 00:00:00' ELSE '2020-01-02 00:00:00' END")
+	m.Came = func(l testapi.Letter) {
+		if strings.HasPrefix(l.To, "tech@") {
+			s.Call("glpi", "PATCH", at, map[string]any{"is_private": true}).Want(200)
+			s.Call("glpi", "PATCH", fmt.Sprintf("/Administration/User/%d", testapi.UserNormal),
+				map[string]any{"is_active": false}).Want(200)
+		}
+	}
+	_, err := s.Notifications.Send(t.Context(), 50)
+	m.Came = nil
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Notifications.Send(t.Context(), 50); err != nil {
+		t.Fatal(err)
+	}
+	mails := m.Got()
+	l, told := mails["post@example.org"]
+	if !told || !strings.Contains(l.Text, "public") || strings.Contains(l.Text, "secret") {
+		t.Errorf("told: %v\n%s", told, l.Text)
+	}
+	if _, told := mails["normal@example.org"]; told {
+		t.Error("an account that has ended is told")
+	}
+}
+
+// TestEndedWhileMailWaits: mail that waits is not sent to who could not be told any more, whatever has ended it, nor when
+// somebody wants it sent now.
+func TestEndedWhileMailWaits(t *testing.T) {
+	t.Parallel()
+	user := fmt.Sprintf("/Administration/User/%d", testapi.UserPostOnly)
+	for _, end := range []func(s *testapi.Server){
+		func(s *testapi.Server) {
+			s.Call("glpi", "PATCH", user, map[string]any{"is_active": false}).Want(200)
+		},
+		func(s *testapi.Server) {
+			s.Call("glpi", "PATCH", user, map[string]any{"end_date": "2020-01-01T00:00:00Z"}).Want(200)
+		},
+		func(s *testapi.Server) { s.Call("glpi", "DELETE", user, nil).Want(204) },
+		func(s *testapi.Server) { s.Call("glpi", "DELETE", user+"?force=true", nil).Want(204) },
+		func(s *testapi.Server) {
+			s.Exec("DELETE FROM `glpi_profiles_users` WHERE `users_id` = ?", testapi.UserPostOnly)
+		},
+	} {
+		s := testapi.New(t)
+		m := testapi.NewMailServer(t, s)
+		s.EverybodyHasMail()
+		ticket := s.Requested("Printer", "It burns")
+		s.Deliver(1)
+		m.Got()
+		s.Call("tech", "POST", fmt.Sprintf("/Assistance/Ticket/%d/Timeline/Followup", ticket),
+			map[string]any{"content": "on our way"}).Want(201)
+		s.Written()
+		waits := "SELECT COALESCE(MAX(`id`), 0) FROM `glpi_queuednotifications` WHERE `recipient` = 'post@example.org'" +
+			" AND `is_deleted` = 0"
+		id := s.Scalar(waits)
+		end(s)
+		s.Call("glpi", "POST", "/Notifications/QueuedNotification/"+id+"/SendRequest", nil).Want(202)
+		if _, err := s.Notifications.Send(t.Context(), 50); err != nil {
+			t.Fatal(err)
+		}
+		if _, told := m.Got()["post@example.org"]; told || id == "0" || s.Scalar(waits) != "0" {
+			t.Errorf("message %s is sent: %v, waits: %s", id, told, s.Scalar(waits))
+		}
+	}
+}

@@ -26,8 +26,7 @@ func (s *Service) withdraw(w *engine.Work, c *engine.Change) error {
 		return nil
 	}
 	entry := occasion{kind: kindOf(owner.Name), id: ownerID, trigger: c.Object.Itemtype, triggerID: c.ID}
-	since := entryOf(c).Text("date_creation")
-	w.Tx.AtEnd(withdrawn{c.Object.Name, c.ID}, func() error { return s.withdrawEntry(w, entry, since) })
+	w.Tx.AtEnd(withdrawn{c.Object.Name, c.ID}, func() error { return s.withdrawEntry(w, entry) })
 	return nil
 }
 
@@ -38,8 +37,8 @@ type waitingLetter struct {
 	language                        string // of whose address it is, "" for nobody's
 }
 
-func (s *Service) withdrawEntry(w *engine.Work, entry occasion, since string) error {
-	waiting, err := s.waitingSince(w, entry, since)
+func (s *Service) withdrawEntry(w *engine.Work, entry occasion) error {
+	waiting, err := s.waiting(w, entry)
 	if err != nil || len(waiting) == 0 {
 		return err
 	}
@@ -106,19 +105,16 @@ func (s *Service) withdrawEntry(w *engine.Work, entry occasion, since string) er
 	return nil
 }
 
-// waitingSince gives the messages about an item that wait and were queued since an entry was made.
-func (s *Service) waitingSince(w *engine.Work, entry occasion, since string) ([]waitingLetter, error) {
-	query, args := "", []any{entry.Object, entry.id}
-	if since != "" {
-		query, args = " AND `q`.`create_time` >= ?", append(args, since)
-	}
+// waiting gives the messages about an item that wait. Those that were queued before the entry was made are among them:
+// when that was is what people may say otherwise.
+func (s *Service) waiting(w *engine.Work, entry occasion) ([]waitingLetter, error) {
 	rows, err := w.Tx.Query(w.Context, "SELECT `q`.`id`, COALESCE(`q`.`notificationtemplates_id`, 0),"+
 		" COALESCE(`q`.`entities_id`, 0), COALESCE(`q`.`items_id_trigger`, 0), COALESCE(`q`.`event`, ''),"+
 		" COALESCE(`q`.`itemtype_trigger`, ''), COALESCE(`q`.`recipient`, ''),"+
 		" COALESCE((SELECT MIN(`u`.`language`) FROM `glpi_useremails` `e` JOIN `glpi_users` `u`"+
 		" ON `u`.`id` = `e`.`users_id` WHERE `e`.`email` = `q`.`recipient`), '')"+
 		" FROM `glpi_queuednotifications` `q` WHERE `q`.`is_deleted` = 0 AND `q`.`itemtype` = ?"+
-		" AND `q`.`items_id` = ?"+query+" ORDER BY `q`.`id`", args...)
+		" AND `q`.`items_id` = ? ORDER BY `q`.`id`", entry.Object, entry.id)
 	if err != nil {
 		return nil, err
 	}

@@ -15,10 +15,12 @@ import (
 	"github.com/glpid/glpid/internal/testing/smtptest"
 )
 
-// MailServer is an SMTP server that keeps what it is given. Mu guards the mails.
+// MailServer is an SMTP server that keeps what it is given. Mu guards the mails. Came is what happens when a mail has
+// come and before whoever sends it knows, nil for nothing; it is set before anything is sent.
 type MailServer struct {
 	*smtptest.Server
 	Mails []Letter
+	Came  func(Letter)
 }
 
 // Letter is a message, taken apart.
@@ -37,6 +39,9 @@ func NewMailServer(t *testing.T, s *Server) *MailServer {
 	if m.Server, err = smtptest.New(func(came smtptest.Letter) {
 		l := Letter{Letter: came}
 		l.read()
+		if m.Came != nil {
+			m.Came(l)
+		}
 		m.Mu.Lock()
 		defer m.Mu.Unlock()
 		m.Mails = append(m.Mails, l)
