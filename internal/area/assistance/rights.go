@@ -148,7 +148,32 @@ func (r rules) permitCreate(w *engine.Work, c *engine.Change) error {
 	if err := r.permitDate(c); err != nil {
 		return err
 	}
+	if err := permitLevels(c); err != nil {
+		return err
+	}
 	return r.permitJudge(w, c)
+}
+
+// promised are the columns of service levels of a ticket, and of until when something is promised.
+var promised = []string{"slas_id_ttr", "slas_id_tto", "olas_id_ttr", "olas_id_tto", "time_to_resolve", "time_to_own",
+	"internal_time_to_resolve", "internal_time_to_own"}
+
+// permitLevels is the check of a body that gives a ticket service levels, or dates in their place, which set who is
+// reminded and when it escalates: that needs the right to give levels. GLPI leaves out what others say of them; rules
+// and templates give them whoever writes.
+func permitLevels(c *engine.Change) error {
+	if c.System || c.Session.Can("slm", model.AssignLevels) {
+		return nil
+	}
+	for _, column := range promised {
+		if !c.Stores(column) || !c.Says(column) || !c.Changes(column) {
+			continue
+		}
+		if c.Op == engine.OpUpdate || c.Text(column) != "" && c.Text(column) != "0" {
+			return c.Session.Refuse("slm", model.AssignLevels)
+		}
+	}
+	return nil
 }
 
 // past are the columns that say when something happened to an item. The server notes it; who may change all of
@@ -202,6 +227,9 @@ func (r rules) permitJudge(w *engine.Work, c *engine.Change) error {
 // what the caller has to do with the ticket.
 func (r rules) permitUpdate(w *engine.Work, c *engine.Change) error {
 	if err := r.permitChange(w, c); err != nil {
+		return err
+	}
+	if err := permitLevels(c); err != nil {
 		return err
 	}
 	return r.permitJudge(w, c)

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/testing/testapi"
 )
 
@@ -455,5 +456,37 @@ func TestAgreementTerms(t *testing.T) {
 	}
 	if list := s.Call("glpi", "GET", actions, nil).Want(200).List(); len(list) != 0 {
 		t.Errorf("the rule keeps %v", list)
+	}
+}
+
+// TestWhoGivesLevels keeps those without the right to give levels from saying which a ticket has, and until when
+// something is promised: neither when it is made nor later; what is so may be sent back.
+func TestWhoGivesLevels(t *testing.T) {
+	t.Parallel()
+	s := testapi.New(t)
+	tickets := model.Read | model.Create | model.Update | model.ReadAll
+	s.Recruit("without", 0, map[string]int{"ticket": tickets, "slm": model.Read})
+	s.Recruit("with", 0, map[string]int{"ticket": tickets, "slm": model.Read | model.AssignLevels})
+	levels := map[string]any{"resolution_date": "2037-01-01T00:00:00Z",
+		"internal_resolution_date": "2037-01-01T00:00:00Z", "internal_take_into_account_date": "2037-01-01T00:00:00Z"}
+	for member, kind := range map[string]string{"sla_ttr": "SLA", "sla_tto": "SLA", "ola_ttr": "OLA", "ola_tto": "OLA"} {
+		of := map[bool]int{true: 0, false: 1}[strings.HasSuffix(member, "ttr")]
+		levels[member] = agree(s, kind, map[string]any{"type": of, "time": 4, "time_unit": "hour"})
+	}
+	for member, value := range levels {
+		made := map[string]any{"name": "n", "content": "c", member: value}
+		for _, user := range []string{"without", "post-only"} {
+			s.Call(user, "POST", "/Assistance/Ticket", made).Want(403)
+			own := s.Call(user, "POST", "/Assistance/Ticket", map[string]any{"name": "n", "content": "c"}).Want(201)
+			r := s.Call(user, "PATCH", own.Location(), map[string]any{"name": "m", member: value})
+			if r.Status != 403 {
+				t.Errorf("%s sets %s: %d %s", user, member, r.Status, r.Body)
+			}
+		}
+		ticket := s.Call("with", "POST", "/Assistance/Ticket", made).Want(201).Location()
+		now := s.Call("without", "GET", ticket, nil).Want(200)
+		s.Call("without", "PATCH", ticket, map[string]any{"name": "m", member: now.At(member)}).Want(200)
+		s.Call("without", "PATCH", ticket, map[string]any{member: nil}).Want(403)
+		s.Call("with", "PATCH", ticket, map[string]any{member: nil}).Want(200)
 	}
 }
