@@ -30,6 +30,15 @@ func Usable(alias string, at time.Time) Condition {
 	}
 }
 
+// WorksIn is the condition of a statement that an account can be used at that time, and has a profile in an entity.
+// above are the entities above that.
+func WorksIn(alias string, at time.Time, entity int64, above []int64) Condition {
+	c := Usable(alias, at)
+	c.SQL += " AND EXISTS (SELECT 1 FROM `glpi_profiles_users` `pu` WHERE `pu`.`users_id` = `" + alias + "`.`id` AND " +
+		SeenFrom("`pu`.", entity, above) + ")"
+	return c
+}
+
 // Term is from when until before when an account can be used. Zero is no bound.
 type Term struct{ Begin, End time.Time }
 

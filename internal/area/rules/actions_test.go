@@ -163,6 +163,55 @@ func TestTicketRuleActions(t *testing.T) {
 	}
 }
 
+// TestWhoIsResponsible has rules ask and assign those who are responsible for a requester or a group, as far as they can
+// do anything with the ticket: whose account has ended, or who works elsewhere, is passed over while there is another.
+func TestWhoIsResponsible(t *testing.T) {
+	t.Parallel()
+	s := testapi.New(t)
+	there := s.Call("glpi", "POST", "/Administration/Entity", map[string]any{"name": "there", "parent": 0}).ID()
+	group := s.Call("glpi", "POST", "/Administration/Group", map[string]any{"name": "team"}).ID()
+	able, _ := s.Employ("able", 6, 0, false)
+	away, _ := s.Employ("away", 6, there, false)
+	gone, _ := s.Employ("gone", 6, 0, false)
+	s.Exec("UPDATE `glpi_users` SET `is_deleted` = 1 WHERE `id` = ?", gone)
+	for _, user := range []int64{able, away, gone} {
+		s.Exec("INSERT INTO `glpi_groups_users` (`groups_id`, `users_id`, `is_manager`) VALUES (?, ?, 1)", group, user)
+	}
+	name, requester := [][3]any{{"name", 0, "n"}}, [3]any{"_users_id_requester", "assign", fmt.Sprint(testapi.UserPostOnly)}
+	ticket := func(actions ...[3]any) (team, asked string) {
+		rule := s.Rule("Ticket", nil, name, actions)
+		id := s.Call("glpi", "POST", "/Assistance/Ticket", map[string]any{"name": "n", "content": "c"}).ID()
+		s.Call("glpi", "DELETE", rule, nil).Want(204)
+		return s.Scalar("SELECT COALESCE(GROUP_CONCAT(`users_id`), '') FROM `glpi_tickets_users` WHERE `type` = 2 AND"+
+				" `tickets_id` = ?", id),
+			s.Scalar("SELECT COALESCE(GROUP_CONCAT(`items_id_target`), '') FROM `glpi_ticketvalidations` WHERE"+
+				" `tickets_id` = ?", id)
+	}
+	for _, actions := range [][][3]any{
+		{{"groups_id_validate", "add_validation", fmt.Sprint(group)}},
+		{{"_groups_id_requester", "assign", fmt.Sprint(group)},
+			{"users_id_validate_requester_supervisor", "add_validation", "1"}},
+		{{"_groups_id_assign", "assign", fmt.Sprint(group)},
+			{"users_id_validate_assign_supervisor", "add_validation", "1"}},
+	} {
+		if _, asked := ticket(actions...); asked != fmt.Sprint(able) {
+			t.Errorf("%v: %s are asked, want %d", actions, asked, able)
+		}
+	}
+	for supervisor, assigned := range map[int64]string{able: fmt.Sprint(able), away: "", gone: ""} {
+		s.Exec("UPDATE `glpi_users` SET `users_id_supervisor` = ? WHERE `id` = ?", supervisor, testapi.UserPostOnly)
+		team, _ := ticket(requester, [3]any{"_users_id_assign", "assign", "requester_manager"})
+		if team != assigned {
+			t.Errorf("of supervisor %d, %q are assigned, want %q", supervisor, team, assigned)
+		}
+		// Nobody else can be asked: the request shows it.
+		if _, asked := ticket(requester, [3]any{"responsible_id_validate", "add_validation", "1"}); asked !=
+			fmt.Sprint(supervisor) {
+			t.Errorf("of supervisor %d, %s are asked", supervisor, asked)
+		}
+	}
+}
+
 // itilRules makes the rules of tickets, changes and problems alike, one after the other, and gives a new item's
 // answer and team each time.
 func itilRules(s *testapi.Server, more map[string]any, criteria, actions [][3]any,

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/area/assistance"
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/model"
@@ -263,6 +264,10 @@ func (i itil) ask(w *engine.Work, c *engine.Change, out *output) error {
 		target := "User"
 		if kind == "groups_id_validate_any" {
 			target = "Group"
+		} else if able, err := workingIn(w, c, targets); err != nil {
+			return err
+		} else if len(able) > 0 { // else the request shows that there is nobody to answer it
+			targets = able
 		}
 		for _, id := range targets {
 			if err := assistance.Ask(w, c, target, id, step); err != nil {
@@ -325,6 +330,22 @@ func (i itil) approvers(w *engine.Work, c *engine.Change, kind, value string) ([
 		table = "glpi_groups"
 	}
 	return w.IDs("SELECT `id` FROM `"+table+"` WHERE `id` = ?", id)
+}
+
+// workingIn gives those of some accounts that can be used and have a profile in the item's entity.
+func workingIn(w *engine.Work, c *engine.Change, users []int64) ([]int64, error) {
+	if len(users) == 0 {
+		return nil, nil
+	}
+	tree, err := w.Engine.Directory().Tree(w.Context)
+	if err != nil {
+		return nil, err
+	}
+	entity := c.Int("entities_id")
+	works := access.WorksIn("u", w.Engine.Now(), entity, tree.Ancestors(entity))
+	able, err := w.IDs("SELECT `u`.`id` FROM `glpi_users` `u` WHERE `u`.`id` IN ("+access.IDList(users)+") AND "+works.SQL,
+		works.Args...)
+	return slices.DeleteFunc(slices.Clone(users), func(id int64) bool { return !slices.Contains(able, id) }), err
 }
 
 // supervisors gives who is responsible for accounts.

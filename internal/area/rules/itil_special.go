@@ -44,7 +44,7 @@ func (i itil) special(w *engine.Work, c *engine.Change) func(*process, *Action, 
 			return i.byName(w, c, p, a, do, found)
 		case "assign", "append":
 			if do.value == "requester_manager" {
-				return true, i.manager(w, p, a, do.kind == "append")
+				return true, i.manager(w, c, p, a, do.kind == "append")
 			}
 		}
 		return false, nil
@@ -102,13 +102,16 @@ func (p *process) copy(w *engine.Work, c *engine.Change, a *Action, criterion st
 	return nil
 }
 
-// manager assigns those who are responsible for the requesters.
-func (i itil) manager(w *engine.Work, p *process, a *Action, add bool) error {
+// manager assigns those who are responsible for the requesters, as far as they can do anything with the item.
+func (i itil) manager(w *engine.Work, c *engine.Change, p *process, a *Action, add bool) error {
 	users, err := p.facts.values("_users_id_requester")
 	if err != nil {
 		return err
 	}
 	ids, err := supervisors(w, numbers(users))
+	if err == nil {
+		ids, err = workingIn(w, c, ids)
+	}
 	if err != nil {
 		return err
 	}

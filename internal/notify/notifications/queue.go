@@ -176,7 +176,7 @@ func (s *Service) canBeTold(ctx context.Context, q *queued) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	may := mayBeTold("u", s.Engine.Now(), q.entity, tree.Ancestors(q.entity))
+	may := access.WorksIn("u", s.Engine.Now(), q.entity, tree.Ancestors(q.entity))
 	var n int
 	err = s.Engine.DB().QueryRow(ctx, "SELECT COUNT(*) FROM `glpi_users` `u` WHERE `u`.`id` = ? AND "+may.SQL,
 		slices.Concat([]any{q.user}, may.Args)...).Scan(&n)

@@ -4,7 +4,6 @@ import (
 	"net/mail"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/engine"
@@ -330,18 +329,9 @@ func (a *audience) links() ([]link, error) {
 	return out, rows.Err()
 }
 
-// mayBeTold is the condition that an account can be told of items of an entity at that time: it can be used, and has a
-// profile there.
-func mayBeTold(alias string, at time.Time, entity int64, above []int64) access.Condition {
-	c := access.Usable(alias, at)
-	c.SQL += " AND EXISTS (SELECT 1 FROM `glpi_profiles_users` `pu` WHERE `pu`.`users_id` = `" + alias + "`.`id` AND " +
-		access.SeenFrom("`pu`.", entity, above) + ")"
-	return c
-}
-
 // people adds accounts: of each row the id and an address of its own, if any.
 func (a *audience) people(query string, args []any) error {
-	may := mayBeTold("u", a.w.Engine.Now(), a.entity, a.above)
+	may := access.WorksIn("u", a.w.Engine.Now(), a.entity, a.above)
 	rows, err := a.w.Tx.Query(a.w.Context, "WITH `c`(`id`, `own`) AS ("+query+
 		") SELECT `u`.`id`, COALESCE(`u`.`name`, ''), COALESCE(`u`.`realname`, ''), COALESCE(`u`.`firstname`, ''),"+
 		" COALESCE(`u`.`language`, ''), `c`.`own`,"+
