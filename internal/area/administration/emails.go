@@ -37,9 +37,6 @@ func setEmails(w *engine.Work, c *engine.Change) error {
 	if !ok || given == nil || c.System {
 		return nil
 	}
-	if c.Op == engine.OpUpdate && !c.Session.Can("user", model.Update) {
-		return nil // permitUpdateUser let a change of the own password through
-	}
 	present, err := addressesOf(w, c.ID)
 	if err != nil {
 		return err
@@ -49,7 +46,26 @@ func setEmails(w *engine.Work, c *engine.Change) error {
 		return err
 	}
 	chooseDefault(wanted, present)
+	if c.Op == engine.OpUpdate && !c.Session.Can("user", model.Update) { // a change of the own password
+		if !sameAddresses(wanted, present) {
+			return c.Session.Refuse("user", model.Update)
+		}
+		return nil
+	}
 	return replaceEmails(w, c, present, wanted)
+}
+
+// sameAddresses reports whether an account has these addresses already, and no others.
+func sameAddresses(wanted, present []address) bool {
+	if len(wanted) != len(present) {
+		return false
+	}
+	for _, a := range wanted {
+		if at := indexOf(present, a.email); at < 0 || present[at].isDefault != a.isDefault {
+			return false
+		}
+	}
+	return true
 }
 
 // addressesOf reads what an account has.

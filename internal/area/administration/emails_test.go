@@ -173,3 +173,22 @@ func TestEmailRoutes(t *testing.T) {
 		t.Errorf("%s addresses are left of a purged account", n)
 	}
 }
+
+// TestEmailsNeedTheRight: who may change nothing of the own account but its password is told that addresses are not
+// changed that way, and not answered as if they were; what is so can be sent along.
+func TestEmailsNeedTheRight(t *testing.T) {
+	t.Parallel()
+	s := testapi.New(t)
+	type m = map[string]any
+	me := fmt.Sprintf("/Administration/User/%d", testapi.UserPostOnly)
+	s.Call("post-only", "POST", "/Administration/User/Me/Email", m{"email": "own@example.org"}).Want(201)
+	is := s.Call("post-only", "GET", me, nil).Want(200).At("emails")
+	for _, emails := range []any{[]any{}, []any{"other@example.org"},
+		[]any{m{"email": "own@example.org", "is_default": true}, "more@example.org"}} {
+		s.Call("post-only", "PATCH", me, m{"emails": emails, "password": "another", "password2": "another"}).Want(403)
+	}
+	s.Call("post-only", "PATCH", me, m{"emails": is, "password": "another", "password2": "another"}).Want(200)
+	if now := s.Call("glpi", "GET", me, nil).Want(200).At("emails"); fmt.Sprint(now) != fmt.Sprint(is) {
+		t.Errorf("addresses %v, want %v", now, is)
+	}
+}
