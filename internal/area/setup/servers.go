@@ -3,6 +3,7 @@ package setup
 import (
 	"strings"
 
+	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/model"
 )
@@ -27,6 +28,10 @@ func (s *Service) serversRules(on engine.Behaviours) {
 		return c.PermitAddress("passwd", "host")
 	}
 	on.Add("EmailCollector", engine.Behaviour{BeforeCreate: seal, BeforeUpdate: seal})
+	// It names people and what they wrote, of any entity, and does not know of which: as the event log.
+	on.Add("NotImportedEmail", engine.Behaviour{CanView: func(s *access.Session) bool {
+		return s.Can("config", model.Read) && s.Reaches(0, true)
+	}})
 }
 
 // The kinds of accounts that other servers let in, by the objects of these.

@@ -51,13 +51,15 @@ func New(o Options) *Service {
 func (s *Service) Area() manifest.Area {
 	on := engine.Behaviours{}
 	on.Add("Notification", definitions())
-	on.Add("Entity", engine.Behaviour{BeforeDelete: func(w *engine.Work,
-		c *engine.Change) error {
-		return w.StopWith(c, "Notification", "")
-	}})
+	on.Add("Entity", engine.Behaviour{
+		BeforeCreate: permitAddresses, BeforeUpdate: permitAddresses,
+		BeforeDelete: func(w *engine.Work, c *engine.Change) error { return w.StopWith(c, "Notification", "") },
+	})
 	on.Add("Notification_NotificationTemplate", links())
 	on.Add("NotificationRecipient", engine.Behaviour{BeforeCreate: checkRecipient})
-	on.Add("NotificationTemplate", engine.Behaviour{LooseEnds: []string{"QueuedNotification"}})
+	on.Add("NotificationTemplate", engine.Behaviour{
+		LooseEnds: []string{"QueuedNotification"}, PermitUpdate: permitTemplate, PermitDelete: permitTemplate,
+	})
 	on.Add("QueuedNotification", engine.Behaviour{Told: true})
 	return manifest.Area{
 		Name: "notifications", Behaviours: on, Routes: s.routes(),
