@@ -121,3 +121,33 @@ func TestSortByFarEntity(t *testing.T) {
 		}
 	}
 }
+
+// TestPartsNeedTheirRight tells nothing of what belongs to an item, not even that it is there, to those who may see no
+// such parts: which tickets have costs, and in which order these were entered.
+func TestPartsNeedTheirRight(t *testing.T) {
+	t.Parallel()
+	s := samples.New(t)
+	s.Recruit("with", 0, map[string]int{"ticket": 1 | 1024, "ticketcost": 1})
+	s.Recruit("without", 0, map[string]int{"ticket": 1 | 1024})
+	ticket := s.Ticket(testapi.Body{"name": "n", "content": "c"})
+	cost := s.Call("glpi", "POST", ticket+"/Cost", testapi.Body{"name": "x", "cost_fixed": 5}).ID()
+	own := s.Call("post-only", "POST", "/Assistance/Ticket", testapi.Body{"name": "n", "content": "c"}).Location()
+	s.Call("glpi", "POST", own+"/Cost", testapi.Body{"name": "x", "cost_fixed": 5}).Want(201)
+	for user, sees := range map[string]bool{"with": true, "without": false} {
+		if costs, _ := s.Call(user, "GET", ticket, nil).Want(200).At("costs").([]any); (len(costs) == 1) != sees {
+			t.Errorf("%s: %v", user, costs)
+		}
+		filter := fmt.Sprintf("costs.id==%d", cost)
+		list := s.Call(user, "GET", "/Assistance/Ticket?filter="+filter, nil).Want(200).List()
+		if (len(list) == 1) != sees {
+			t.Errorf("%s finds %d tickets by a cost", user, len(list))
+		}
+		got := fmt.Sprint(s.Graph(user, `{Ticket(filter:"name==n"){costs{id}}}`))
+		if strings.Contains(got, fmt.Sprint("id:", cost)) != sees {
+			t.Errorf("%s by GraphQL: %s", user, got)
+		}
+	}
+	if costs, _ := s.Call("post-only", "GET", own, nil).Want(200).At("costs").([]any); len(costs) != 0 {
+		t.Errorf("self-service: %v", costs)
+	}
+}

@@ -25,6 +25,7 @@ type source struct {
 	target *model.Object // what the rows are, when they are whole items
 	shows  *model.Object // the object that the property names, whether whole or not
 	listed bool          // a list of only those items that the session sees; see Engine.listed
+	parts  bool          // a list of what belongs to the item, which those see alone who may see such parts
 }
 
 // sources are the tables that the properties of an object lead to, by the paths of the properties.
@@ -52,6 +53,7 @@ func (t *sources) step(e *Engine, up *source, p *model.Property, path string) (*
 	}
 	s.between, s.sql = joinSQL(p.Join, p.Type != model.TypeArray, up.alias, alias)
 	s.listed = p.Type == model.TypeArray && e.listed(p)
+	s.parts = p.Type == model.TypeArray && !p.Settable && s.target != nil && e.parent(s.target) != nil
 	t.by[path] = s
 	return s, nil
 }

@@ -134,9 +134,9 @@ func (v *viewer) owners(side catalog.Side, alias string) condition {
 }
 
 // joined is the condition under which joined rows count, as the answers show them: lists show only items
-// that are seen.
+// that are seen, and nothing of parts, such as costs, to those who may not see any.
 func (v *viewer) joined(s *source) condition {
-	if s.target == nil || !v.hides && !s.listed {
+	if s.target == nil {
 		return nil
 	}
 	c, ok := v.known[s]
@@ -144,10 +144,14 @@ func (v *viewer) joined(s *source) condition {
 		return c
 	}
 	switch {
-	case v.CanView(v.session, s.target):
+	case !v.hides && !s.listed && !s.parts:
+		return nil
+	case !v.CanView(v.session, s.target):
+		if s.listed || s.parts {
+			c = never{}
+		}
+	case v.hides || s.listed:
 		c = v.rows(s.target, s.alias, nil)
-	case s.listed:
-		c = never{}
 	}
 	if v.known == nil {
 		v.known = map[*source]condition{}

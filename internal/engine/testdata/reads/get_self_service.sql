@@ -60,8 +60,3 @@ FROM `glpi_suppliers_tickets` l
 JOIN `glpi_suppliers` s ON s.`id` = l.`suppliers_id`
 WHERE l.`tickets_id` IN (?)
 AND l.`suppliers_id` > 0;
-
-SELECT `costs`.`tickets_id`, `costs`.`id`
-FROM `glpi_ticketcosts` `costs`
-WHERE `costs`.`tickets_id` IN (?)
-ORDER BY `costs`.`tickets_id`, `costs`.`id`;
