@@ -160,8 +160,8 @@ func internal() []*Object {
 			Indexes: []Index{unique("itemtype", "items_id")},
 		},
 
-		// Whose account a mail of the queue is for, if anybody's. It does not belong to the row of the queue, as above, and
-		// its account is no reference: an account that is purged is one that has ended.
+		// Whose account a mail of the queue is for, if anybody's. It does not belong to the row of the queue, as above,
+		// and its account is no reference: an account that is purged is one that has ended.
 		{
 			Name: "_QueuedNotificationUser", Since: V2_3, Unlogged: true,
 			Table:   "glpid_queuednotifications",

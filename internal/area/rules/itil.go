@@ -343,8 +343,8 @@ func workingIn(w *engine.Work, c *engine.Change, users []int64) ([]int64, error)
 	}
 	entity := c.Int("entities_id")
 	works := access.WorksIn("u", w.Engine.Now(), entity, tree.Ancestors(entity))
-	able, err := w.IDs("SELECT `u`.`id` FROM `glpi_users` `u` WHERE `u`.`id` IN ("+access.IDList(users)+") AND "+works.SQL,
-		works.Args...)
+	able, err := w.IDs("SELECT `u`.`id` FROM `glpi_users` `u` WHERE `u`.`id` IN ("+access.IDList(users)+") AND "+
+		works.SQL, works.Args...)
 	return slices.DeleteFunc(slices.Clone(users), func(id int64) bool { return !slices.Contains(able, id) }), err
 }
 

@@ -66,9 +66,9 @@ func isSwitch(value string) error {
 	return nil
 }
 
-// carriers are the values that say where everybody's mail goes, with stored passwords, and into which networks
-// requests are let, who is told of everything, and where links in mail lead. They are for those who administer everything: nobody else sees all mail, and whoever names
-// addresses does not choose which are forbidden.
+// carriers are the values that say where everybody's mail goes, with stored passwords, who is told of everything, where
+// links in mail lead, and into which networks requests are let. They are for those who administer everything: nobody
+// else sees all mail, and whoever names addresses does not choose which are forbidden.
 var carriers = []string{"smtp_mode", "smtp_host", "smtp_port", "smtp_check_certificate", "proxy_name", "proxy_port",
 	"outbound_allowed_networks", "admin_email", "from_email", "replyto_email", "noreply_email", "url_base"}
 

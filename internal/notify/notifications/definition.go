@@ -49,16 +49,17 @@ func definitions() engine.Behaviour {
 	}
 }
 
-// permitTemplate is the check of a change of a template, and of its texts: it is one of every notification that uses it,
-// of whatever entity, and what stands in it goes out in nobody's name. GLPI leaves templates to whoever may configure
-// the server.
+// permitTemplate is the check of a change of a template, and of its texts: it is one of every notification that uses
+// it, of whatever entity, and what stands in it goes out in nobody's name. GLPI leaves templates to whoever may
+// configure the server.
 func permitTemplate(w *engine.Work, c *engine.Change) error {
 	if err := w.PermitByRight(c); err != nil {
 		return err
 	}
 	rows, err := w.Tx.Query(w.Context, "SELECT DISTINCT COALESCE(`n`.`itemtype`, ''), COALESCE(`n`.`entities_id`, 0),"+
-		" COALESCE(`n`.`is_recursive`, 0) FROM `glpi_notifications_notificationtemplates` `l` JOIN `glpi_notifications` `n`"+
-		" ON `n`.`id` = `l`.`notifications_id` WHERE `l`.`notificationtemplates_id` = ?", c.ID)
+		" COALESCE(`n`.`is_recursive`, 0) FROM `glpi_notifications_notificationtemplates` `l`"+
+		" JOIN `glpi_notifications` `n` ON `n`.`id` = `l`.`notifications_id`"+
+		" WHERE `l`.`notificationtemplates_id` = ?", c.ID)
 	if err != nil {
 		return err
 	}
@@ -70,16 +71,16 @@ func permitTemplate(w *engine.Work, c *engine.Change) error {
 		if err := rows.Scan(&itemtype, &entity, &below); err != nil {
 			return err
 		}
-		if !c.Session.Reaches(entity, below) || !seesAll(w, c, itemtype) {
-			return model.Forbidden("Notifications use it that tell of what you do not see: of other entities, or of types of" +
-				" which your profile does not show all")
+		if !c.Session.Reaches(entity, below) || !canSeeAllOf(w, c, itemtype) {
+			return model.Forbidden("Notifications use it that tell of what you do not see: of other entities, or of" +
+				" types of which your profile does not show all")
 		}
 	}
 	return rows.Err()
 }
 
-// seesAll reports whether a session sees all that is told of a type.
-func seesAll(w *engine.Work, c *engine.Change, itemtype string) bool {
+// canSeeAllOf reports whether a session sees all that is told of a type.
+func canSeeAllOf(w *engine.Work, c *engine.Change, itemtype string) bool {
 	o := w.Engine.Catalog().ByItemtype(itemtype)
 	return o == nil || o.Table == "" || w.Engine.CanSeeAll(c.Session, o)
 }
@@ -97,14 +98,15 @@ func permitAddresses(w *engine.Work, c *engine.Change) error {
 	}
 	types, err := w.Texts("SELECT DISTINCT COALESCE(`n`.`itemtype`, '') FROM `glpi_notifications` `n`"+
 		" JOIN `glpi_notificationtargets` `t` ON `t`.`notifications_id` = `n`.`id` WHERE `n`.`is_active` = 1"+
-		" AND `t`.`type` = ? AND `t`.`items_id` IN (?, ?) ORDER BY 1", targetRole, roleAdministrator, roleEntityAdministrator)
+		" AND `t`.`type` = ? AND `t`.`items_id` IN (?, ?) ORDER BY 1", targetRole, roleAdministrator,
+		roleEntityAdministrator)
 	if err != nil {
 		return err
 	}
 	for _, itemtype := range types {
-		if !seesAll(w, c, itemtype) {
-			return model.Forbidden("Addresses of administrators are told of all, so who sets them sees all: not yours is " +
-				itemtype)
+		if !canSeeAllOf(w, c, itemtype) {
+			return model.Forbidden("Addresses of administrators are told of all, so who sets them sees all: you do" +
+				" not see all of " + itemtype)
 		}
 	}
 	return nil
