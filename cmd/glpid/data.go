@@ -15,6 +15,7 @@ import (
 	"github.com/glpid/glpid/internal/folder/check"
 	"github.com/glpid/glpid/internal/folder/datadir"
 	"github.com/glpid/glpid/internal/folder/inplace"
+	"github.com/glpid/glpid/internal/oauth"
 	"github.com/glpid/glpid/internal/site"
 	"github.com/glpid/glpid/internal/store"
 )
@@ -152,7 +153,7 @@ type restoreCmd struct {
 func (c *restoreCmd) Run(env *environment) error {
 	done, err := backup.Restore(env.context, backup.Restoring{
 		DataDir: env.data, Database: env.url(), File: c.File, Now: time.Now(), Prepare: site.Upgrade(env.log),
-		Tables: catalog.Default().Graph().Tables(),
+		CheckKeys: oauth.CheckKeys, Tables: catalog.Default().Graph().Tables(),
 	})
 	if err != nil {
 		if done.Kept != "" {

@@ -21,6 +21,19 @@ func signingKeyPaths(dir string) (private, public string) {
 	return filepath.Join(dir, "oauth.pem"), filepath.Join(dir, "oauth.pub")
 }
 
+// CheckKeys refuses a folder whose keys are damaged or do not belong together. Those that are missing are none of its
+// business: they may be made.
+func CheckKeys(folder string) error {
+	_, err := loadSigningKey(folder)
+	if err == nil || errors.Is(err, instancekey.ErrNone) {
+		_, err = instancekey.Load(folder)
+	}
+	if errors.Is(err, instancekey.ErrNone) {
+		return nil
+	}
+	return err
+}
+
 // loadSigningKey reads the pair of keys of access tokens. With only one of the two files there it
 // refuses to guess; its error is instancekey.ErrNone when there is neither.
 func loadSigningKey(dir string) (*rsa.PrivateKey, error) {

@@ -29,6 +29,8 @@ type Restoring struct {
 	Tables   []*model.Table // those of the program
 	// Prepare brings the database of the copy up to date before it takes its place; it may be nil.
 	Prepare func(ctx context.Context, db *store.DB) error
+	// CheckKeys refuses a folder whose keys are damaged or do not belong together; it may be nil.
+	CheckKeys func(folder string) error
 }
 
 // Restored tells what putting a copy back has done.
@@ -95,12 +97,29 @@ func Restore(ctx context.Context, r Restoring) (done Restored, err error) {
 	if swap.keys, err = otherKeys(folder, r.DataDir); err != nil {
 		return done, err
 	}
+	if err := r.checkKeys(folder, swap.keys); err != nil {
+		return done, fmt.Errorf("%s is not a sound backup: %w", r.File, err)
+	}
 	if running && len(swap.keys) > 0 {
 		return done, fmt.Errorf(
 			"%s has other keys than %s, and a server runs there that would go on with the old ones: stop it first",
 			r.File, r.DataDir)
 	}
 	return swap.run(ctx)
+}
+
+// checkKeys looks at the keys as they would be: those that a copy brings, and else those that are there.
+func (r Restoring) checkKeys(folder string, brought []string) error {
+	if r.CheckKeys == nil || len(brought) == 0 {
+		return nil
+	}
+	for _, key := range datadir.Keys {
+		err := copyFile(filepath.Join(r.DataDir, key), filepath.Join(folder, key))
+		if err != nil && !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, fs.ErrExist) {
+			return err
+		}
+	}
+	return r.CheckKeys(folder)
 }
 
 // place gives the file of the database, or in the data folder one that would be it.
