@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"github.com/glpid/glpid/internal/area/administration"
-	"github.com/glpid/glpid/internal/area/alerts"
 	"github.com/glpid/glpid/internal/area/assets"
 	"github.com/glpid/glpid/internal/area/assistance"
 	"github.com/glpid/glpid/internal/area/assistance/helpdesk"
@@ -33,7 +32,6 @@ import (
 func (s *Site) list() []manifest.Area {
 	return []manifest.Area{
 		administration.Area(s.Settings, s.DataDir),
-		alerts.New(s.Engine, s.Settings, s.Notifications).Area(),
 		assets.Area(s.Engine),
 		assistance.Area(s.Engine, s.Settings),
 		s.Custom.Area(),

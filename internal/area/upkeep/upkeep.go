@@ -1,8 +1,8 @@
 // Package upkeep does what automatic actions do in the background: it removes what nobody needs
-// any more, watches over the other actions and over passwords, and reminds people of their plans.
-// The actions, their parameters and settings are GLPI's.
+// any more, watches over the other actions and over passwords, reminds people of their plans, and
+// tells them of dates that come near or have passed. The actions, their parameters and settings are GLPI's.
 //
-// It must not know when it runs: jobs say that.
+// It must not know when it runs, which jobs say, nor how a message is written or sent.
 package upkeep
 
 import (
@@ -34,6 +34,11 @@ func New(e *engine.Engine, config *settings.Settings, tell *notifications.Servic
 // Area is the upkeep: automatic actions. cleanLogs removes what they have told of themselves.
 func (s *Service) Area(cleanLogs jobs.Job) manifest.Area {
 	return manifest.Area{Name: "upkeep", Jobs: []jobs.Action{
+		{Itemtype: "Contract", Name: "contract", Do: s.Contracts},
+		{Itemtype: "Infocom", Name: "infocom", Do: s.Warranties},
+		{Itemtype: "Certificate", Name: "certificate", Do: s.Certificates},
+		{Itemtype: "Domain", Name: "DomainsAlert", Do: s.Domains},
+		{Itemtype: "Ticket", Name: "alertnotclosed", Do: s.OpenTickets},
 		{Itemtype: "CronTask", Name: "logs", Do: both(s.Events, cleanLogs)},
 		{Itemtype: "CronTask", Name: "watcher", Do: both(s.Watch, cleanLogs)}, // "logs" is off in a fresh install
 		{Itemtype: "MailCollector", Name: "mailgateerror", Do: s.Receivers},

@@ -1,12 +1,4 @@
-// Package alerts tells people of dates that come near or have passed: the ends of contracts,
-// warranties, certificates and domains, and tickets that stay open for long. Its automatic actions
-// are those of GLPI.
-//
-// Whether and how long before is a setting of the entity; where no entity says anything, the
-// configuration value of the same name counts.
-//
-// It must not know how a message is written or sent.
-package alerts
+package upkeep
 
 import (
 	"context"
@@ -15,39 +7,16 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/glpid/glpid/internal/jobs"
-	"github.com/glpid/glpid/internal/manifest"
-
 	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/notify/notifications"
-	"github.com/glpid/glpid/internal/settings"
 	"github.com/glpid/glpid/internal/store"
 )
 
-// Service raises alerts.
-type Service struct {
-	engine   *engine.Engine
-	settings *settings.Settings
-	tell     *notifications.Service
-}
-
-// New makes a Service.
-func New(e *engine.Engine, config *settings.Settings, tell *notifications.Service) *Service {
-	return &Service{e, config, tell}
-}
-
-// Area is the alerts: automatic actions.
-func (s *Service) Area() manifest.Area {
-	return manifest.Area{Name: "alerts", Jobs: []jobs.Action{
-		{Itemtype: "Contract", Name: "contract", Do: s.Contracts},
-		{Itemtype: "Infocom", Name: "infocom", Do: s.Warranties},
-		{Itemtype: "Certificate", Name: "certificate", Do: s.Certificates},
-		{Itemtype: "Domain", Name: "DomainsAlert", Do: s.Domains},
-		{Itemtype: "Ticket", Name: "alertnotclosed", Do: s.OpenTickets},
-	}}
-}
+// Alerts tell people of dates that come near or have passed: the ends of contracts, warranties, certificates and
+// domains, and tickets that stay open for long. Whether and how long before is a setting of the entity; where no entity
+// says anything, the configuration value of the same name counts.
 
 // alert is a kind of date that people are told of, once for each item.
 type alert struct {
@@ -69,7 +38,6 @@ type alert struct {
 // Kinds of alerts, as GLPI numbers them.
 const (
 	kindEnd          = 2
-	kindNotice       = 3
 	kindPeriodicity  = 6
 	kindPeriodNotice = 7
 	kindExpired      = 5
@@ -152,7 +120,7 @@ func (s *Service) tellOf(ctx context.Context, a *alert, entity int64, found []it
 		if a.kind == 0 {
 			return nil
 		}
-		return remember(w, a, due)
+		return rememberAll(w, a, due)
 	})
 	return told, err
 }
@@ -244,8 +212,8 @@ func (s *Service) due(ctx context.Context, from store.Querier, t *terms, a *aler
 	return out, rows.Err()
 }
 
-// remember notes that people have been told.
-func remember(w *engine.Work, a *alert, list []item) error {
+// rememberAll notes that people have been told of items.
+func rememberAll(w *engine.Work, a *alert, list []item) error {
 	for _, it := range list {
 		if err := w.Exec("DELETE FROM `glpi_alerts` WHERE `itemtype` = ? AND `items_id` = ? AND `type` = ?", a.itemtype,
 			it.id, a.kind); err != nil {
