@@ -151,6 +151,26 @@ func assetParts() []*Object {
 				asExtensions(belowItems("/Assets/%/{asset_id}/Appliance", "asset_id", V2_3, List, coreAssets...)),
 			),
 		},
+		// An impact is seen by who sees both items, and may be between any entities, as in GLPI's analysis.
+		{
+			Name: "ImpactRelation", Itemtype: "ImpactRelation", Label: "Impact", Tag: "Assets", Since: V2_3,
+			Table: "glpi_impactrelations", Scope: OfParent, Relation: true, AcrossEntities: true,
+			Parent: &Parent{ItemtypeColumn: "itemtype_source", Column: "items_id_source"},
+			Others: []Parent{{ItemtypeColumn: "itemtype_impacted", Column: "items_id_impacted"}},
+			Properties: []Property{
+				ID(),
+				String("itemtype_source").Max(255),
+				Int64("items_id_source"),
+				String("itemtype_impacted").Max(255),
+				Int64("items_id_impacted"),
+				String("name").Max(255),
+			},
+			Indexes: []Index{
+				unique("itemtype_source", "items_id_source", "itemtype_impacted", "items_id_impacted"),
+				index("itemtype_impacted", "items_id_impacted"),
+			},
+			Mounts: asExtensions(slices.Concat(impacts("Impact", "source"), impacts("Dependency", "impacted"))),
+		},
 		{
 			Name: "Certificate_Item", Itemtype: "Certificate_Item", Label: "Certificate link",
 			Tag: "Assets", Since: V2_3,

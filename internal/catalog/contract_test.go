@@ -21,6 +21,7 @@ var extensions = []string{
 	"Contact_Supplier", "Contract_Supplier", "Contract_User", "Item_Cluster",
 	"Item_Enclosure", "PDU_Rack", "Item_SoftwareLicense", "SoftwareLicense_User",
 	"NetworkAlias", "ProjectTaskLink", "ProjectTask_Ticket", "ValidationTemplate_Target",
+	"ImpactRelation",
 	"TicketTemplatePredefinedField", "TicketTemplateMandatoryField", "TicketTemplateHiddenField",
 	"ChangeTemplatePredefinedField", "ChangeTemplateMandatoryField", "ChangeTemplateHiddenField",
 	"ProblemTemplatePredefinedField", "ProblemTemplateMandatoryField", "ProblemTemplateHiddenField",

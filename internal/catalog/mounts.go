@@ -104,6 +104,18 @@ func peripheralsOf(types ...string) []Mount {
 	return mounts
 }
 
+// impacts serves what an item has an impact on, or what has one on it: side is the end that the item is.
+func impacts(name, side string) []Mount {
+	mounts := append(onAssets(name, V2_3, "Computer", "Monitor", "NetworkEquipment", "Peripheral", "Phone", "Printer",
+		"Appliance", "Enclosure", "PDU", "Rack", "Software"),
+		onManagement(name, "Cluster", "DatabaseInstance", "Domain")...)
+	for i := range mounts {
+		mounts[i].Under.Fixed[0].Column = "itemtype_" + side
+		mounts[i].Under.Fixed[1].Column = "items_id_" + side
+	}
+	return mounts
+}
+
 // projectLinks serves the tickets, changes and problems of a project, by their own ids.
 func projectLinks(types ...string) []Mount {
 	mounts := make([]Mount, len(types))

@@ -34,6 +34,7 @@ func Area(e *engine.Engine) manifest.Area {
 	}
 	on.Add("Item_SoftwareLicense", licensedItems())
 	on.Add("SoftwareLicense_User", engine.Behaviour{BeforeCreate: licenseHasRoom, BeforeUpdate: licenseHasRoom})
+	on.Add("ImpactRelation", engine.Behaviour{BeforeCreate: impactsOther, BeforeUpdate: impactsOther})
 	on.Add("Rack", racks())
 	on.Add("RackItem", rackItems())
 	on.Add("PDU_Rack", engine.Behaviour{BeforeCreate: hang, BeforeUpdate: hang})

@@ -17,6 +17,7 @@ var holding = map[string][]string{
 	"HasContracts":        {"Contract_Item"},
 	"HasDocuments":        {"Document_Item"},
 	"HasDomains":          {"Domain_Item"},
+	"HasImpact":           {"ImpactRelation"},
 	"HasInfocom":          {"Infocom"},
 	"HasKnowbase":         {"KBArticle_Item"},
 	"HasLinks":            {"ManualLink"},

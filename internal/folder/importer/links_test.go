@@ -60,6 +60,10 @@ func links() []link {
 			"items_id": 10, "groups_id": nil}, lost: "itilvalidationtemplates_id", newer: true,
 			paths: []string{"/Dropdowns/ValidationTemplate/20/Target"},
 			shown: row{"itemtype": "User", "items_id": 10.0, "group": nil}},
+		{table: "glpi_impactrelations", row: row{"itemtype_source": "NetworkEquipment", "items_id_source": 20,
+			"itemtype_impacted": "Computer", "items_id_impacted": 20, "name": ""}, lost: "items_id_impacted",
+			paths: []string{"/Assets/NetworkEquipment/20/Impact", "/Assets/Computer/20/Dependency"},
+			shown: row{"itemtype_source": "NetworkEquipment", "items_id_impacted": 20.0}},
 	}
 }
 
