@@ -27,7 +27,7 @@ type profileCmd struct {
 // rightBits are the names of the bits that all rights share. Others are given as numbers.
 var rightBits = map[string]int{
 	"read": model.Read, "update": model.Update, "create": model.Create, "delete": model.Delete, "purge": model.Purge,
-	"readnote": 32, "updatenote": 64, "unlock": 128,
+	"readnote": model.ReadNote, "updatenote": model.UpdateNote, "unlock": model.Unlock,
 }
 
 // parseRights reads "ticket=read+update+1024" and the like.

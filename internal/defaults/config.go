@@ -22,8 +22,8 @@ func configuration() table {
 	return t
 }
 
-// Version is the release of GLPI that this server answers like.
-const Version = "11.0.7"
+// GLPIVersion is the release of GLPI that this server answers like.
+const GLPIVersion = "11.0.7"
 
 // priorityMatrix gives the priority for an urgency and, inside, an impact.
 const priorityMatrix = `{"1":{"1":1,"2":1,"3":2,"4":2,"5":2},` +
@@ -34,7 +34,7 @@ const priorityMatrix = `{"1":{"1":1,"2":1,"3":2,"4":2,"5":2},` +
 
 // general holds what concerns the whole server.
 var general = [][2]string{
-	{"version", Version},
+	{"version", GLPIVersion},
 	{"enable_hlapi", "1"}, // off in GLPI, where somebody must switch it on; it is all we have
 	{"enable_api", "0"},
 	{"url_base", ""}, // empty: each request tells

@@ -9,6 +9,7 @@ const (
 	Purge      = 16
 	ReadNote   = 32
 	UpdateNote = 64
+	Unlock     = 128 // take over what somebody else has locked by working on it
 
 	// On types whose items are assigned to people (Object.Assignable): what is assigned to me or
 	// my groups, and what I or my groups use.
@@ -88,4 +89,18 @@ const (
 	Personal         = 128  // reminder_public, rssfeed_public: have reminders and feeds of one's own
 	Reserve          = 1024 // reservation: make reservations
 	ManageBackground = 1024 // externalevent: change events in the background
+	CheckUpdates     = 1024 // backup: look for newer versions of GLPI
+)
+
+// Sets of bits that many rights have.
+const (
+	Managed = Read | Update | Create | Purge
+	Trashed = Managed | Delete // of what goes to the trash before it is purged
+	Noted   = ReadNote | UpdateNote
+
+	// OfPeople are the bits of types whose items are assigned to people, besides those of Managed.
+	OfPeople = ReadAssigned | UpdateAssigned | ReadOwned | UpdateOwned
+
+	// Entries are the bits on followups and tasks, without those that groups alone give.
+	Entries = Managed | UpdateAll | AddAsGroup | AddToAll | ReadPrivate | AddAsObserver | AddAsTechnician
 )

@@ -16,7 +16,7 @@ func (s *Site) agents(next http.Handler) http.Handler {
 	return inventory.NewEndpoint(inventory.EndpointOptions{
 		Settings: s.Settings, Receiver: s.intake,
 		Token: s.agentToken, SignIn: s.SignIn, Audit: s.Audit, Open: s.OAuth.Open,
-		PublicURL: s.PublicURL, Version: defaults.Version, Log: s.Log,
+		PublicURL: s.PublicURL, Version: defaults.GLPIVersion, Log: s.Log,
 	}).Handler(next)
 }
 

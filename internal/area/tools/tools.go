@@ -12,9 +12,6 @@ import (
 	"github.com/glpid/glpid/internal/sharing"
 )
 
-// own is the bit of a right that allows items of one's own.
-const own = 128
-
 // Area is what reminders and feeds do.
 func Area(f *Feeds) manifest.Area {
 	on := engine.Behaviours{}
@@ -65,7 +62,7 @@ func (p private) visible(s *access.Session, alias string) access.Condition {
 // shared with it if the right says so.
 func (p private) permit(c *engine.Change, need int) error {
 	if c.Before.Int("users_id") == c.Session.UserID {
-		need |= own
+		need |= model.Personal
 	}
 	return c.Session.Permit(p.right, need)
 }
