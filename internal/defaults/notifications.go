@@ -1,6 +1,11 @@
 package defaults
 
-import "strings"
+import (
+	"slices"
+	"strings"
+
+	. "github.com/glpid/glpid/internal/model"
+)
 
 // notifications are those of a fresh GLPI: what people are told of, whom, and by which template.
 // GLPI's templates are its own; the texts here are ours.
@@ -9,15 +14,14 @@ func notifications() []table {
 		"attach_documents", "allow_response"}}
 	links := table{name: "glpi_notifications_notificationtemplates",
 		columns: []string{"id", "notifications_id", "notificationtemplates_id", "mode"}}
-	targets := table{name: "glpi_notificationtargets", columns: []string{"notifications_id", "type", "items_id",
+	recipients := table{name: "glpi_notificationtargets", columns: []string{"notifications_id", "type", "items_id",
 		"is_exclusion"}}
 	for i, n := range defaultNotifications {
 		id := i + 1
 		list.add(id, n.name, n.itemtype, n.event, id != 3, -2, true)
 		links.add(id, id, n.template, "mailing")
-		for target := range strings.FieldsSeq(n.targets) {
-			kind, item, _ := strings.Cut(target, ":")
-			targets.add(id, kind, item, false)
+		for _, to := range n.targets {
+			recipients.add(id, to.kind, to.id, false)
 		}
 	}
 	templates := table{name: "glpi_notificationtemplates", columns: []string{"id", "name", "itemtype"}}
@@ -29,88 +33,106 @@ func notifications() []table {
 		subject, plain, rich := t.texts()
 		texts.add(id, id, "", subject, plain, rich)
 	}
-	return []table{templates, texts, list.everywhere(), links, targets} // what is named comes first
+	return []table{templates, texts, list.everywhere(), links, recipients} // what is named comes first
 }
 
-// defaultNotifications are listed by id, from 1. Targets are type:items_id: type 1 is a role,
-// 2 a profile.
+// target is one of those that a notification is sent to: the kind of target and its id.
+type target struct{ kind, id int64 }
+
+// roles gives targets that are roles.
+func roles(ids ...int64) []target {
+	out := make([]target, len(ids))
+	for i, id := range ids {
+		out[i] = target{TargetRole, id}
+	}
+	return out
+}
+
+// Lists of roles that many notifications are sent to.
+var (
+	concerned = roles(RoleAdministrator, RoleRequester, RoleObserver)
+	involved  = roles(RoleAdministrator, RoleAssigned, RoleRequester, RoleLeft, RoleObserver)
+	inCare    = roles(RoleItemTechnician, RoleItemGroupInCare)
+)
+
+// defaultNotifications are listed by id, from 1.
 var defaultNotifications = []struct {
 	name, itemtype, event string
-	template              int
-	targets               string
+	template              int // the id of one of defaultTemplates
+	targets               []target
 }{
-	{"Alert Tickets not closed", "Ticket", "alertnotclosed", 6, ""},
-	{"New Ticket", "Ticket", "new", 4, "1:1 1:3 1:21 2:3"},
-	{"Update Ticket", "Ticket", "update", 4, "1:1 1:2 1:3 1:4 1:21"},
-	{"Close Ticket", "Ticket", "closed", 4, "1:1 1:3 1:21"},
-	{"Add Followup", "Ticket", "add_followup", 4, "1:1 1:3 1:21"},
-	{"Add Task", "Ticket", "add_task", 4, "1:1 1:3 1:21"},
-	{"Update Followup", "Ticket", "update_followup", 4, "1:1 1:3 1:21"},
-	{"Update Task", "Ticket", "update_task", 4, "1:1 1:3 1:21"},
-	{"Delete Followup", "Ticket", "delete_followup", 4, "1:1 1:3 1:21"},
-	{"Delete Task", "Ticket", "delete_task", 4, "1:1 1:3 1:21"},
-	{"Resolve ticket", "Ticket", "solved", 4, "1:1 1:3 1:21"},
-	{"Ticket Approval", "Ticket", "validation", 7, "1:14 1:40"},
-	{"New Reservation", "Reservation", "new", 2, "1:1 1:3"},
-	{"Update Reservation", "Reservation", "update", 2, "1:1 1:3"},
-	{"Delete Reservation", "Reservation", "delete", 2, "1:1 1:3"},
-	{"Alert Reservation", "Reservation", "alert", 3, ""},
-	{"Contract Notice", "Contract", "notice", 12, ""},
-	{"Contract End", "Contract", "end", 12, ""},
-	{"MySQL Synchronization", "DBConnection", "desynchronization", 1, "1:1"},
-	{"Cartridges", "CartridgeItem", "alert", 8, ""},
-	{"Consumables", "ConsumableItem", "alert", 9, ""},
-	{"Infocoms", "Infocom", "alert", 10, ""},
-	{"Software Licenses", "SoftwareLicense", "alert", 11, ""},
-	{"Ticket Recall", "Ticket", "recall", 4, ""},
-	{"Password Forget", "User", "passwordforget", 13, "1:19"},
-	{"Ticket Satisfaction", "Ticket", "satisfaction", 14, "1:3"},
-	{"Item not unique", "FieldUnicity", "refuse", 15, ""},
-	{"CronTask Watcher", "CronTask", "alert", 16, "1:1"},
-	{"New Problem", "Problem", "new", 17, "1:1 1:3 1:21"},
-	{"Update Problem", "Problem", "update", 17, "1:1 1:2 1:3 1:4 1:21"},
-	{"Resolve Problem", "Problem", "solved", 17, "1:1 1:3 1:21"},
-	{"Add Task", "Problem", "add_task", 17, "1:1 1:3 1:21"},
-	{"Update Task", "Problem", "update_task", 17, "1:1 1:3 1:21"},
-	{"Delete Task", "Problem", "delete_task", 17, "1:1 1:3 1:21"},
-	{"Close Problem", "Problem", "closed", 17, "1:1 1:3 1:21"},
-	{"Delete Problem", "Problem", "delete", 17, "1:1 1:3 1:21"},
-	{"Ticket Validation Answer", "Ticket", "validation_answer", 7, "1:14"},
-	{"Contract End Periodicity", "Contract", "periodicity", 12, ""},
-	{"Contract Notice Periodicity", "Contract", "periodicitynotice", 12, ""},
-	{"Planning recall", "PlanningRecall", "planningrecall", 18, "1:3"},
-	{"Delete Ticket", "Ticket", "delete", 4, "1:1"},
-	{"New Change", "Change", "new", 19, "1:1 1:3 1:21"},
-	{"Update Change", "Change", "update", 19, "1:1 1:2 1:3 1:4 1:21"},
-	{"Resolve Change", "Change", "solved", 19, "1:1 1:3 1:21"},
-	{"Add Task", "Change", "add_task", 19, "1:1 1:3 1:21"},
-	{"Update Task", "Change", "update_task", 19, "1:1 1:3 1:21"},
-	{"Delete Task", "Change", "delete_task", 19, "1:1 1:3 1:21"},
-	{"Close Change", "Change", "closed", 19, "1:1 1:3 1:21"},
-	{"Delete Change", "Change", "delete", 19, "1:1 1:3 1:21"},
-	{"Ticket Satisfaction Answer", "Ticket", "replysatisfaction", 14, "1:2 1:3"},
-	{"Receiver errors", "MailCollector", "error", 20, "1:1"},
-	{"New Project", "Project", "new", 21, "1:1 1:27 1:28"},
-	{"Update Project", "Project", "update", 21, "1:1 1:27 1:28"},
-	{"Delete Project", "Project", "delete", 21, "1:1 1:27 1:28"},
-	{"New Project Task", "ProjectTask", "new", 22, "1:1 1:31 1:32"},
-	{"Update Project Task", "ProjectTask", "update", 22, "1:1 1:31 1:32"},
-	{"Delete Project Task", "ProjectTask", "delete", 22, "1:1 1:31 1:32"},
-	{"Request Unlock Items", "ObjectLock", "unlock", 23, "1:19"},
-	{"New user in requesters", "Ticket", "requester_user", 4, "1:3"},
-	{"New group in requesters", "Ticket", "requester_group", 4, "1:13"},
-	{"New user in observers", "Ticket", "observer_user", 4, "1:21"},
-	{"New group in observers", "Ticket", "observer_group", 4, "1:20"},
-	{"New user in assignees", "Ticket", "assign_user", 4, "1:2"},
-	{"New group in assignees", "Ticket", "assign_group", 4, "1:9"},
-	{"New supplier in assignees", "Ticket", "assign_supplier", 4, "1:8"},
-	{"Saved searches", "SavedSearch_Alert", "alert", 24, "1:19"},
-	{"Certificates", "Certificate", "alert", 25, "1:5 1:23"},
-	{"Alert expired domains", "Domain", "ExpiredDomains", 26, "1:5 1:23"},
-	{"Alert domains close expiries", "Domain", "DomainsWhichExpire", 26, "1:5 1:23"},
-	{"Password expires alert", "User", "passwordexpires", 27, "1:19"},
-	{"Check plugin updates", `Glpi\Marketplace\Controller`, "checkpluginsupdate", 28, "1:1"},
-	{"New user mentioned", "Ticket", "user_mention", 4, "1:39"},
+	{"Alert Tickets not closed", "Ticket", EventNotClosed, 6, nil},
+	{"New Ticket", "Ticket", EventNew, 4, slices.Concat(concerned, []target{{TargetProfile, ProfileAdmin}})},
+	{"Update Ticket", "Ticket", EventUpdate, 4, involved},
+	{"Close Ticket", "Ticket", EventClosed, 4, concerned},
+	{"Add Followup", "Ticket", EventAddFollowup, 4, concerned},
+	{"Add Task", "Ticket", EventAddTask, 4, concerned},
+	{"Update Followup", "Ticket", EventUpdateFollowup, 4, concerned},
+	{"Update Task", "Ticket", EventUpdateTask, 4, concerned},
+	{"Delete Followup", "Ticket", EventDeleteFollowup, 4, concerned},
+	{"Delete Task", "Ticket", EventDeleteTask, 4, concerned},
+	{"Resolve ticket", "Ticket", EventSolved, 4, concerned},
+	{"Ticket Approval", "Ticket", EventApproval, 7, roles(RoleApprover, RoleApprovalTarget)},
+	{"New Reservation", "Reservation", EventNew, 2, roles(RoleAdministrator, RoleRequester)},
+	{"Update Reservation", "Reservation", EventUpdate, 2, roles(RoleAdministrator, RoleRequester)},
+	{"Delete Reservation", "Reservation", EventDelete, 2, roles(RoleAdministrator, RoleRequester)},
+	{"Alert Reservation", "Reservation", EventAlert, 3, nil},
+	{"Contract Notice", "Contract", EventNotice, 12, nil},
+	{"Contract End", "Contract", EventEnd, 12, nil},
+	{"MySQL Synchronization", "DBConnection", EventOutOfStep, 1, roles(RoleAdministrator)},
+	{"Cartridges", "CartridgeItem", EventAlert, 8, nil},
+	{"Consumables", "ConsumableItem", EventAlert, 9, nil},
+	{"Infocoms", "Infocom", EventAlert, 10, nil},
+	{"Software Licenses", "SoftwareLicense", EventAlert, 11, nil},
+	{"Ticket Recall", "Ticket", EventRecall, 4, nil},
+	{"Password Forget", "User", EventPasswordForgotten, 13, roles(RoleUser)},
+	{"Ticket Satisfaction", "Ticket", EventSurvey, 14, roles(RoleRequester)},
+	{"Item not unique", "FieldUnicity", EventNotUnique, 15, nil},
+	{"CronTask Watcher", "CronTask", EventAlert, 16, roles(RoleAdministrator)},
+	{"New Problem", "Problem", EventNew, 17, concerned},
+	{"Update Problem", "Problem", EventUpdate, 17, involved},
+	{"Resolve Problem", "Problem", EventSolved, 17, concerned},
+	{"Add Task", "Problem", EventAddTask, 17, concerned},
+	{"Update Task", "Problem", EventUpdateTask, 17, concerned},
+	{"Delete Task", "Problem", EventDeleteTask, 17, concerned},
+	{"Close Problem", "Problem", EventClosed, 17, concerned},
+	{"Delete Problem", "Problem", EventDelete, 17, concerned},
+	{"Ticket Validation Answer", "Ticket", EventApprovalAnswer, 7, roles(RoleApprover)},
+	{"Contract End Periodicity", "Contract", EventPeriod, 12, nil},
+	{"Contract Notice Periodicity", "Contract", EventPeriodNotice, 12, nil},
+	{"Planning recall", "PlanningRecall", EventReminder, 18, roles(RoleRequester)},
+	{"Delete Ticket", "Ticket", EventDelete, 4, roles(RoleAdministrator)},
+	{"New Change", "Change", EventNew, 19, concerned},
+	{"Update Change", "Change", EventUpdate, 19, involved},
+	{"Resolve Change", "Change", EventSolved, 19, concerned},
+	{"Add Task", "Change", EventAddTask, 19, concerned},
+	{"Update Task", "Change", EventUpdateTask, 19, concerned},
+	{"Delete Task", "Change", EventDeleteTask, 19, concerned},
+	{"Close Change", "Change", EventClosed, 19, concerned},
+	{"Delete Change", "Change", EventDelete, 19, concerned},
+	{"Ticket Satisfaction Answer", "Ticket", EventSurveyAnswer, 14, roles(RoleAssigned, RoleRequester)},
+	{"Receiver errors", "MailCollector", EventError, 20, roles(RoleAdministrator)},
+	{"New Project", "Project", EventNew, 21, roles(RoleAdministrator, RoleManager, RoleManagerGroup)},
+	{"Update Project", "Project", EventUpdate, 21, roles(RoleAdministrator, RoleManager, RoleManagerGroup)},
+	{"Delete Project", "Project", EventDelete, 21, roles(RoleAdministrator, RoleManager, RoleManagerGroup)},
+	{"New Project Task", "ProjectTask", EventNew, 22, roles(RoleAdministrator, RoleTeamUser, RoleTeamGroup)},
+	{"Update Project Task", "ProjectTask", EventUpdate, 22, roles(RoleAdministrator, RoleTeamUser, RoleTeamGroup)},
+	{"Delete Project Task", "ProjectTask", EventDelete, 22, roles(RoleAdministrator, RoleTeamUser, RoleTeamGroup)},
+	{"Request Unlock Items", "ObjectLock", EventUnlock, 23, roles(RoleUser)},
+	{"New user in requesters", "Ticket", EventRequesterUser, 4, roles(RoleRequester)},
+	{"New group in requesters", "Ticket", EventRequesterGroup, 4, roles(RoleRequesterGroup)},
+	{"New user in observers", "Ticket", EventObserverUser, 4, roles(RoleObserver)},
+	{"New group in observers", "Ticket", EventObserverGroup, 4, roles(RoleObserverGroup)},
+	{"New user in assignees", "Ticket", EventAssignUser, 4, roles(RoleAssigned)},
+	{"New group in assignees", "Ticket", EventAssignGroup, 4, roles(RoleAssignedGroup)},
+	{"New supplier in assignees", "Ticket", EventAssignSupplier, 4, roles(RoleSupplier)},
+	{"Saved searches", "SavedSearch_Alert", EventAlert, 24, roles(RoleUser)},
+	{"Certificates", "Certificate", EventAlert, 25, inCare},
+	{"Alert expired domains", "Domain", EventDomainsExpired, 26, inCare},
+	{"Alert domains close expiries", "Domain", EventDomainsExpiring, 26, inCare},
+	{"Password expires alert", "User", EventPasswordExpires, 27, roles(RoleUser)},
+	{"Check plugin updates", `Glpi\Marketplace\Controller`, EventPluginUpdates, 28, roles(RoleAdministrator)},
+	{"New user mentioned", "Ticket", EventMention, 4, roles(RoleMentioned)},
 }
 
 // template is a template with the kind of text that it has.

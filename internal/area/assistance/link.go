@@ -118,7 +118,7 @@ func noteLink(w *engine.Work, c *engine.Change, k *kind, id int64) error {
 	if err := k.touch(w, c, id, engine.Values{}); err != nil {
 		return err
 	}
-	return w.Tell(item, "update", nil)
+	return w.Tell(item, model.EventUpdate, nil)
 }
 
 // item gives a write of an item as part of another write, to tell of it or to look at it.

@@ -146,7 +146,8 @@ func (s *Service) tellNotUnique(w *engine.Work, c *engine.Change, r unicity, ent
 		action = "Changed item that is not unique"
 	}
 	n := notifications.Notice{
-		Itemtype: "FieldUnicity", Event: "refuse", Prefix: "unicity", Action: action, Entity: entity, Title: message,
+		Itemtype: "FieldUnicity", Event: model.EventNotUnique, Prefix: "unicity", Action: action, Entity: entity,
+		Title: message,
 		Values: map[string]string{"unicity.itemtype": c.Object.Label, "unicity.message": message,
 			"unicity.action_user": c.Session.Login, "unicity.date": w.Now()},
 	}

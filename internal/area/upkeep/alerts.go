@@ -35,14 +35,6 @@ type alert struct {
 	past, ahead bool
 }
 
-// Kinds of alerts, as GLPI numbers them.
-const (
-	kindEnd          = 2
-	kindPeriodicity  = 6
-	kindPeriodNotice = 7
-	kindExpired      = 5
-)
-
 // item is something that people are told of.
 type item struct {
 	id, technician int64
@@ -227,9 +219,6 @@ func rememberAll(w *engine.Work, a *alert, list []item) error {
 	return nil
 }
 
-// Roles that items of assets have.
-const roleTechnician = 5
-
 func notice(a *alert, entity int64, due []item) notifications.Notice {
 	n := notifications.Notice{
 		Itemtype: a.itemtype, Event: a.event, Prefix: a.prefix, Action: actions[a.event], Entity: entity,
@@ -242,8 +231,8 @@ func notice(a *alert, entity int64, due []item) notifications.Notice {
 			a.prefix + ".time":           date,
 			a.prefix + ".expirationdate": date, a.prefix + ".dateexpiration": date, a.prefix + ".creationdate": date,
 		})
-		if it.technician != 0 && !slices.Contains(n.Users[roleTechnician], it.technician) {
-			n.Users[roleTechnician] = append(n.Users[roleTechnician], it.technician)
+		if it.technician != 0 && !slices.Contains(n.Users[model.RoleItemTechnician], it.technician) {
+			n.Users[model.RoleItemTechnician] = append(n.Users[model.RoleItemTechnician], it.technician)
 		}
 	}
 	return n
@@ -251,9 +240,10 @@ func notice(a *alert, entity int64, due []item) notifications.Notice {
 
 // actions are what people read.
 var actions = map[string]string{
-	"end": "Contracts that end", "notice": "Contracts whose notice period begins",
-	"periodicity":       "Contracts whose period ends",
-	"periodicitynotice": "Contracts whose notice period for the next period begins", "alert": "Dates that come near",
-	"ExpiredDomains": "Expired domains", "DomainsWhichExpire": "Domains that expire soon",
-	"alertnotclosed": "Tickets that are still open",
+	model.EventEnd: "Contracts that end", model.EventNotice: "Contracts whose notice period begins",
+	model.EventPeriod:         "Contracts whose period ends",
+	model.EventPeriodNotice:   "Contracts whose notice period for the next period begins",
+	model.EventAlert:          "Dates that come near",
+	model.EventDomainsExpired: "Expired domains", model.EventDomainsExpiring: "Domains that expire soon",
+	model.EventNotClosed: "Tickets that are still open",
 }

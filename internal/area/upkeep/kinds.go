@@ -9,18 +9,14 @@ import (
 	"github.com/glpid/glpid/internal/model"
 )
 
-// Bits of glpi_contracts.alert and glpi_infocoms.alert.
-const (
-	atEnd    = "4"
-	atNotice = "8"
-	atPeriod = "64"
-)
+// told is the condition that people want to be told of a date, as the bits of column alert say.
+func told(bit int) string { return "(`alert` & " + strconv.Itoa(bit) + ") <> 0" }
 
 // contracts selects begin, duration, notice, period.
-func contracts(bits string) string {
+func contracts(condition string) string {
 	return "SELECT `id`, `name`, 0, `begin_date`, `duration`, `notice`, `periodicity` FROM `glpi_contracts`" +
 		" WHERE `entities_id` = ? AND `is_deleted` = 0 AND `is_template` = 0 AND `begin_date` IS NOT NULL" +
-		" AND (`alert` & " + bits + ") <> 0"
+		" AND " + condition
 }
 
 // ofContract is a date of a contract: its end, or that of the current period.
@@ -77,29 +73,30 @@ func afterMonths(c []string) (time.Time, bool) {
 
 // Contracts tells of contracts that end, of their periods and of the notice before both.
 func (s *Service) Contracts(ctx context.Context, _ int) (int, error) {
-	kind := func(event, bits string, kind int64, periodic, notice bool) alert {
+	kind := func(event, told string, kind int64, periodic, notice bool) alert {
 		return alert{
 			itemtype: "Contract", event: event, prefix: "contract", list: "contracts", use: "use_contracts_alert",
 			before: "send_contracts_alert_before_delay",
-			kind:   kind, query: contracts(bits), date: ofContract(periodic, notice, s.engine.Now),
+			kind:   kind, query: contracts(told), date: ofContract(periodic, notice, s.engine.Now),
 		}
 	}
 	return s.run(ctx, []alert{
-		kind("end", atEnd, kindEnd, false, false),
-		kind("notice", atNotice, kindNotice, false, true),
-		kind("periodicity", atPeriod, kindPeriodicity, true, false),
-		kind("periodicitynotice", atPeriod+" AND `alert` & "+atNotice, kindPeriodNotice, true, true),
+		kind(model.EventEnd, told(model.TellEnd), model.AlertEnd, false, false),
+		kind(model.EventNotice, told(model.TellNotice), model.AlertNotice, false, true),
+		kind(model.EventPeriod, told(model.TellPeriod), model.AlertPeriod, true, false),
+		kind(model.EventPeriodNotice, told(model.TellPeriod)+" AND "+told(model.TellNotice), model.AlertPeriodNotice,
+			true, true),
 	})
 }
 
 // Warranties tells of warranties that end.
 func (s *Service) Warranties(ctx context.Context, _ int) (int, error) {
 	return s.run(ctx, []alert{{
-		itemtype: "Infocom", event: "alert", prefix: "infocom", list: "infocoms", use: "use_infocoms_alert",
-		before: "send_infocoms_alert_before_delay", kind: kindEnd,
+		itemtype: "Infocom", event: model.EventAlert, prefix: "infocom", list: "infocoms", use: "use_infocoms_alert",
+		before: "send_infocoms_alert_before_delay", kind: model.AlertEnd,
 		query: "SELECT `id`, `itemtype` || ' ' || `items_id`, 0, `warranty_date`, `warranty_duration`" +
 			" FROM `glpi_infocoms`" +
-			" WHERE `entities_id` = ? AND `warranty_date` IS NOT NULL AND (`alert` & " + atEnd + ") <> 0",
+			" WHERE `entities_id` = ? AND `warranty_date` IS NOT NULL AND " + told(model.TellEnd),
 		date: afterMonths,
 	}})
 }
@@ -107,9 +104,10 @@ func (s *Service) Warranties(ctx context.Context, _ int) (int, error) {
 // Certificates tells of certificates that expire.
 func (s *Service) Certificates(ctx context.Context, _ int) (int, error) {
 	return s.run(ctx, []alert{{
-		itemtype: "Certificate", event: "alert", prefix: "certificate", list: "certificates",
+		itemtype: "Certificate", event: model.EventAlert, prefix: "certificate", list: "certificates",
 		use:    "use_certificates_alert",
-		before: "send_certificates_alert_before_delay", repeat: "certificates_alert_repeat_interval", kind: kindEnd,
+		before: "send_certificates_alert_before_delay", repeat: "certificates_alert_repeat_interval",
+		kind: model.AlertEnd,
 		query: "SELECT `id`, `name`, `users_id_tech`, `date_expiration` FROM `glpi_certificates`" +
 			" WHERE `entities_id` = ? AND `is_deleted` = 0 AND `is_template` = 0 AND `date_expiration` IS NOT NULL",
 		date: first,
@@ -124,17 +122,17 @@ func (s *Service) Domains(ctx context.Context, _ int) (int, error) {
 			" WHERE `entities_id` = ? AND `is_deleted` = 0 AND `is_template` = 0 AND `date_expiration` IS NOT NULL",
 	}
 	expired, soon := kind, kind
-	expired.event, expired.before, expired.past, expired.kind = "ExpiredDomains", "send_domains_alert_expired_delay",
-		true, kindExpired
-	soon.event, soon.before, soon.ahead, soon.kind = "DomainsWhichExpire", "send_domains_alert_close_expiries_delay",
-		true, kindEnd
+	expired.event, expired.kind, expired.past = model.EventDomainsExpired, model.AlertExpired, true
+	expired.before = "send_domains_alert_expired_delay"
+	soon.event, soon.kind, soon.ahead = model.EventDomainsExpiring, model.AlertEnd, true
+	soon.before = "send_domains_alert_close_expiries_delay"
 	return s.run(ctx, []alert{expired, soon})
 }
 
 // OpenTickets tells of tickets that have been open for longer than their entity wants, at every run.
 func (s *Service) OpenTickets(ctx context.Context, _ int) (int, error) {
 	return s.run(ctx, []alert{{
-		itemtype: "Ticket", event: "alertnotclosed", prefix: "ticket", list: "tickets", use: "notclosed_delay",
+		itemtype: "Ticket", event: model.EventNotClosed, prefix: "ticket", list: "tickets", use: "notclosed_delay",
 		before: "notclosed_delay", past: true,
 		query: "SELECT `id`, `name`, 0, `date` FROM `glpi_tickets` WHERE `entities_id` = ? AND `is_deleted` = 0" +
 			" AND `status` IN (" + access.IDList(model.OpenStatuses) + ") AND `date` IS NOT NULL",

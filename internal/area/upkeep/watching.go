@@ -10,6 +10,7 @@ import (
 	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/jobs"
+	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/notify/notifications"
 )
 
@@ -44,7 +45,7 @@ func (s *Service) Watch(ctx context.Context, _ int) (int, error) {
 	}
 	return len(stuck), s.write(ctx, func(w *engine.Work) error {
 		_, err := s.tell.Tell(w, notifications.Notice{
-			Itemtype: "CronTask", Event: "alert", Prefix: "crontask", Action: "Automatic actions that do not end",
+			Itemtype: "CronTask", Event: model.EventAlert, Prefix: "crontask", Action: "Automatic actions that do not end",
 			Lists: map[string][]map[string]string{"crontasks": stuck},
 		})
 		return err
@@ -72,8 +73,8 @@ func (s *Service) Receivers(ctx context.Context, _ int) (int, error) {
 	}
 	return len(failing), s.write(ctx, func(w *engine.Work) error {
 		_, err := s.tell.Tell(w, notifications.Notice{
-			Itemtype: "MailCollector", Event: "error", Prefix: "mailcollector", Action: "Mail receivers with errors",
-			Lists: map[string][]map[string]string{"mailcollectors": failing},
+			Itemtype: "MailCollector", Event: model.EventError, Prefix: "mailcollector",
+			Action: "Mail receivers with errors", Lists: map[string][]map[string]string{"mailcollectors": failing},
 		})
 		return err
 	})
@@ -81,9 +82,6 @@ func (s *Service) Receivers(ctx context.Context, _ int) (int, error) {
 
 // expires is the condition of the accounts, `u`, whose passwords can expire.
 var expires = access.SwitchedOn("u") + " AND " + access.HasPassword("u")
-
-// roleUser is the role of the account that a notice is about.
-const roleUser = 19
 
 // Passwords tells accounts that their password expires soon or has, and locks those whose password
 // expired long ago, as the settings password_expiration_delay, _notice and _lock_delay say. It
@@ -127,7 +125,7 @@ func (s *Service) Passwords(ctx context.Context, most int) (int, error) {
 		" AND COALESCE(`u`.`password_last_update`, `u`.`date_creation`) < ? AND NOT EXISTS (SELECT 1"+
 		" FROM `glpi_alerts` `a` WHERE `a`.`itemtype` = 'User' AND `a`.`items_id` = `u`.`id`"+
 		" AND `a`.`type` = ? AND `a`.`date` > COALESCE(`u`.`password_last_update`, `u`.`date_creation`)) ORDER BY"+
-		" `u`.`id` LIMIT ?", s.before(max(0, days["delay"]-days["notice"])), kindNotice, most-dealt)
+		" `u`.`id` LIMIT ?", s.before(max(0, days["delay"]-days["notice"])), model.AlertNotice, most-dealt)
 	if err != nil {
 		return dealt, errors.Join(locking, err)
 	}
@@ -136,9 +134,6 @@ func (s *Service) Passwords(ctx context.Context, most int) (int, error) {
 	})
 	return dealt + n, errors.Join(locking, err)
 }
-
-// kindNotice is the number of alerts that tell before something happens.
-const kindNotice = 3
 
 func (s *Service) tellOfPassword(w *engine.Work, user int64, delay, lock int) error {
 	row, err := w.Load("User", user)
@@ -160,8 +155,8 @@ func (s *Service) tellOfPassword(w *engine.Work, user int64, delay, lock int) er
 	login, _ := row["name"].(string)
 	values["user.name"] = login
 	n, err := s.tell.Tell(w, notifications.Notice{
-		Itemtype: "User", Event: "passwordexpires", Prefix: "user", Action: "Your password expires", ID: user,
-		Title: login, Values: values, Users: map[int64][]int64{roleUser: {user}},
+		Itemtype: "User", Event: model.EventPasswordExpires, Prefix: "user", Action: "Your password expires", ID: user,
+		Title: login, Values: values, Users: map[int64][]int64{model.RoleUser: {user}},
 	})
 	if err != nil || n == 0 {
 		return err
@@ -172,16 +167,13 @@ func (s *Service) tellOfPassword(w *engine.Work, user int64, delay, lock int) er
 // remember notes that somebody has been told of an item.
 func remember(w *engine.Work, itemtype string, id int64) error {
 	if err := w.Exec("DELETE FROM `glpi_alerts` WHERE `itemtype` = ? AND `items_id` = ? AND `type` = ?", itemtype, id,
-		kindNotice); err != nil {
+		model.AlertNotice); err != nil {
 		return err
 	}
 	_, err := w.Tx.Insert(w.Context, "glpi_alerts", map[string]any{"itemtype": itemtype, "items_id": id,
-		"type": kindNotice, "date": w.Now()})
+		"type": model.AlertNotice, "date": w.Now()})
 	return err
 }
-
-// roleAuthor is the role of whom a reminder is for.
-const roleAuthor = 3
 
 // Reminders tells people of what they have planned and want to be reminded of, once for each
 // reminder.
@@ -190,7 +182,7 @@ func (s *Service) Reminders(ctx context.Context, _ int) (int, error) {
 		" AND `r`.`when` <= ? AND NOT EXISTS"+
 		" (SELECT 1 FROM `glpi_alerts` `a` WHERE `a`.`itemtype` = 'PlanningRecall' AND `a`.`items_id` = `r`.`id`"+
 		" AND `a`.`type` = ?) ORDER BY `r`.`when`, `r`.`id` LIMIT ?",
-		engine.FormatTime(s.engine.Now()), kindNotice, batch)
+		engine.FormatTime(s.engine.Now()), model.AlertNotice, batch)
 	if err != nil {
 		return 0, err
 	}
@@ -204,10 +196,10 @@ func (s *Service) Reminders(ctx context.Context, _ int) (int, error) {
 		user, _ := row["users_id"].(int64)
 		when, _ := row["when"].(string)
 		n := notifications.Notice{
-			Itemtype: "PlanningRecall", Event: "planningrecall", Prefix: "recall", Action: "Reminder of your plans",
+			Itemtype: "PlanningRecall", Event: model.EventReminder, Prefix: "recall", Action: "Reminder of your plans",
 			ID: id, Title: itemtype,
 			Values: map[string]string{"recall.itemtype": itemtype, "recall.item.name": "", "recall.when": when},
-			Users:  map[int64][]int64{roleAuthor: {user}},
+			Users:  map[int64][]int64{model.RoleRequester: {user}},
 		}
 		if o := w.Engine.Catalog().ByItemtype(itemtype); o != nil && o.Table != "" {
 			n.Values["recall.itemtype"] = o.Label

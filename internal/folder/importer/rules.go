@@ -5,6 +5,7 @@ import (
 	"maps"
 
 	"github.com/glpid/glpid/internal/catalog"
+	"github.com/glpid/glpid/internal/model"
 )
 
 // feed says from which rows of GLPI's the rows of a table come. Where there is no feed they come from the table of the
@@ -57,8 +58,8 @@ func feeds() []feed {
 				"itils_validationsteps_id": stepOf("Change", "{changes_id}")}},
 		{table: "glpi_ticketsatisfactions", from: "glpi_ticketsatisfactions", old: true,
 			renamed: map[string]string{"satisfaction_scaled_to_5": "satisfaction"}},
-		{table: "glpi_notificationtargets", from: "glpi_notificationtargets", old: true, // type 1 are roles of people:
-			values: map[string]expr{"items_id": "IF({type} = 1 AND {items_id} = 14, 40, {items_id})"}}, // who is asked
+		{table: "glpi_notificationtargets", from: "glpi_notificationtargets", old: true,
+			values: map[string]expr{"items_id": whoIsAsked}},
 		{table: "glpi_ruleactions", from: "glpi_ruleactions", old: true, values: map[string]expr{
 			"field":       "IF({field} = 'validation_percent', 'validationsteps_threshold', {field})",
 			"action_type": "IF({field} = 'validation_percent', 'add_validation', {action_type})"}},
@@ -93,6 +94,10 @@ func feeds() []feed {
 
 // setting is the condition of a row of GLPI's own configuration.
 func setting(name string) expr { return "{context} = 'core' AND {name} = " + quoted(name) }
+
+// whoIsAsked is the role of who is asked for an approval, which GLPI 10 has no other one for than for who answers.
+var whoIsAsked = expr(fmt.Sprintf("IF({type} = %d AND {items_id} = %d, %d, {items_id})", model.TargetRole,
+	model.RoleApprover, model.RoleApprovalTarget))
 
 // What could be of a computer alone, and is of any asset now.
 var (

@@ -115,9 +115,9 @@ func permitAddresses(w *engine.Work, c *engine.Change) error {
 // checkRecipient wants the profile or the group that is told to be one that the session may refer to.
 func checkRecipient(w *engine.Work, c *engine.Change) error {
 	switch c.Int("type") {
-	case targetProfile:
+	case model.TargetProfile:
 		return w.PermitRefer(c, "items_id", "Profile", c.Int("items_id"))
-	case targetGroup, targetManagers, targetWithoutLeader:
+	case model.TargetGroup, model.TargetManagers, model.TargetMembers:
 		return w.PermitRefer(c, "items_id", "Group", c.Int("items_id"))
 	}
 	return nil

@@ -74,8 +74,8 @@ func (s *Service) listen(w *engine.Work, c *engine.Change, event string, about e
 		return nil
 	}
 	o := &occasion{kind: k, event: event, id: c.ID}
-	if event == "left_assign_user" {
-		o.event, o.left = eventUpdate, about.Int("users_id")
+	if event == model.EventLeft {
+		o.event, o.left = model.EventUpdate, about.Int("users_id")
 	}
 	if events[o.event] == "" {
 		return nil
@@ -100,8 +100,8 @@ func (s *Service) plan(w *engine.Work, c *engine.Change, o *occasion) error {
 		return tell()
 	}
 	key := occasionKey{o.Object, o.event, o.id, o.triggerID}
-	if o.event == eventNew {
-		key.event = eventUpdate // what happens to it in the same transaction is no update
+	if o.event == model.EventNew {
+		key.event = model.EventUpdate // what happens to it in the same transaction is no update
 	}
 	w.Tx.AtEnd(key, tell)
 	return nil
@@ -110,6 +110,14 @@ func (s *Service) plan(w *engine.Work, c *engine.Change, o *occasion) error {
 // gone reports whether an item is not there any more at the end of the transaction. That it goes has been
 // told while it was there; what went with it, or happened to it before, is not told besides.
 func gone(err error) bool { return model.CodeOf(err) == model.CodeNotFound }
+
+// What happens to followups and tasks.
+var (
+	followupEvents = map[engine.Op]string{engine.OpCreate: model.EventAddFollowup,
+		engine.OpUpdate: model.EventUpdateFollowup, engine.OpPurge: model.EventDeleteFollowup}
+	taskEvents = map[engine.Op]string{engine.OpCreate: model.EventAddTask,
+		engine.OpUpdate: model.EventUpdateTask, engine.OpPurge: model.EventDeleteTask}
+)
 
 // occasionOf says what a change is to people, nil for nothing.
 func occasionOf(w *engine.Work, c *engine.Change) *occasion {
@@ -129,25 +137,24 @@ func occasionOf(w *engine.Work, c *engine.Change) *occasion {
 		return nil
 	}
 	o.kind, o.id = kindOf(owner.Name), ownerID
-	verb := map[engine.Op]string{engine.OpCreate: "add_", engine.OpUpdate: "update_", engine.OpPurge: "delete_"}[c.Op]
 	switch {
 	case c.Object.Name == "Followup":
-		o.event = verb + "followup"
+		o.event = followupEvents[c.Op]
 	case slices.ContainsFunc(kinds, func(k *kind) bool { return k.Task == c.Object.Name }):
-		o.event = verb + "task"
+		o.event = taskEvents[c.Op]
 	case slices.ContainsFunc(kinds, func(k *kind) bool { return k.Survey == c.Object.Name }):
 		switch {
 		case c.Op == engine.OpCreate:
-			o.event = eventSurvey
+			o.event = model.EventSurvey
 		case c.Op == engine.OpUpdate && c.Text("date_answered") != "":
-			o.event = eventSurveyAnswer
+			o.event = model.EventSurveyAnswer
 		}
 	case slices.ContainsFunc(kinds, func(k *kind) bool { return k.Validation == c.Object.Name }):
 		switch {
 		case c.Op == engine.OpCreate:
-			o.event = eventApproval
+			o.event = model.EventApproval
 		case c.Op == engine.OpUpdate && c.Changes("status"):
-			o.event = eventApprovalAnswer
+			o.event = model.EventApprovalAnswer
 		}
 	}
 	if o.kind == nil || o.event == "" || o.id == 0 {
@@ -172,21 +179,21 @@ func entryOf(c *engine.Change) engine.Values {
 func itemEvent(c *engine.Change, k *kind) string {
 	switch c.Op {
 	case engine.OpCreate:
-		return eventNew
+		return model.EventNew
 	case engine.OpTrash:
-		return eventDelete
+		return model.EventDelete
 	case engine.OpPurge:
 		if c.Before.Bool("is_deleted") {
 			return "" // told when it went to the trash
 		}
-		return eventDelete
+		return model.EventDelete
 	}
 	if c.Changes("status") {
 		switch status := c.Int("status"); {
 		case slices.Contains(k.Solved, status):
-			return eventSolved
+			return model.EventSolved
 		case slices.Contains(k.Closed, status):
-			return eventClosed
+			return model.EventClosed
 		}
 	}
 	if c.System {
@@ -194,7 +201,7 @@ func itemEvent(c *engine.Change, k *kind) string {
 	}
 	for column := range c.After {
 		if c.Changes(column) && !slices.Contains(silent, column) {
-			return eventUpdate
+			return model.EventUpdate
 		}
 	}
 	return ""

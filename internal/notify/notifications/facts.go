@@ -28,7 +28,7 @@ func (s *Service) factsOf(w *engine.Work, o *occasion, item engine.Values, entit
 		return facts{}, err
 	}
 	c.set("action", cmp.Or(events[o.event], o.event))
-	if o.event == eventApproval {
+	if o.event == model.EventApproval {
 		c.set("action", "Approval request - "+model.Approvals[o.entry.Int("status")])
 	}
 	c.set("url", base+"/index.php?redirect="+url.QueryEscape(fmt.Sprintf("%s_%d", o.tags(), o.id)))

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/glpid/glpid/internal/engine"
+	"github.com/glpid/glpid/internal/model"
 )
 
 // What is looked at of a mention, and how many of them.
@@ -76,7 +77,7 @@ func (s *Service) observeMentions(w *engine.Work, c *engine.Change) error {
 	if len(users) == 0 {
 		return nil
 	}
-	o := &occasion{event: eventMention, mentioned: users}
+	o := &occasion{event: model.EventMention, mentioned: users}
 	if o.kind = kindOf(c.Object.Name); o.kind != nil {
 		o.id = c.ID
 	} else {

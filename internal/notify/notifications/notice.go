@@ -8,6 +8,7 @@ import (
 	"net/url"
 
 	"github.com/glpid/glpid/internal/engine"
+	"github.com/glpid/glpid/internal/model"
 )
 
 // Notice is something that people are told of besides tickets, changes and problems: a contract
@@ -33,9 +34,16 @@ var groupsOf = map[int64]struct {
 	role int64
 	more string
 }{
-	10: {9, onlyManagers}, 24: {9, withoutManagers}, 12: {13, onlyManagers}, 25: {13, withoutManagers},
-	22: {20, onlyManagers}, 26: {20, withoutManagers},
-	29: {28, onlyManagers}, 30: {28, withoutManagers}, 33: {32, onlyManagers}, 34: {32, withoutManagers},
+	model.RoleAssignedManagers:  {model.RoleAssignedGroup, onlyManagers},
+	model.RoleAssignedMembers:   {model.RoleAssignedGroup, withoutManagers},
+	model.RoleRequesterManagers: {model.RoleRequesterGroup, onlyManagers},
+	model.RoleRequesterMembers:  {model.RoleRequesterGroup, withoutManagers},
+	model.RoleObserverManagers:  {model.RoleObserverGroup, onlyManagers},
+	model.RoleObserverMembers:   {model.RoleObserverGroup, withoutManagers},
+	model.RoleManagerManagers:   {model.RoleManagerGroup, onlyManagers},
+	model.RoleManagerMembers:    {model.RoleManagerGroup, withoutManagers},
+	model.RoleTeamManagers:      {model.RoleTeamGroup, onlyManagers},
+	model.RoleTeamMembers:       {model.RoleTeamGroup, withoutManagers},
 }
 
 const (
@@ -124,6 +132,6 @@ func (s *Service) planNotice(w *engine.Work, c *engine.Change, itemtype, event s
 		return tell()
 	}
 	// what happens to a new item in the same transaction is no update
-	w.Tx.AtEnd(occasionKey{itemtype, "update", id, 0}, tell)
+	w.Tx.AtEnd(occasionKey{itemtype, model.EventUpdate, id, 0}, tell)
 	return nil
 }

@@ -8,31 +8,23 @@ import (
 	"github.com/glpid/glpid/internal/model"
 )
 
-// Roles in projects and their tasks, by GLPI's numbers.
-const (
-	roleManager      = 27
-	roleManagerGroup = 28
-	roleTeamUser     = 31
-	roleTeamGroup    = 32
-)
-
 // observeProjects tells of projects and their tasks.
 func (s *Service) observeProjects(w *engine.Work, c *engine.Change) error {
 	event := ""
 	switch c.Op {
 	case engine.OpCreate:
-		event = eventNew
+		event = model.EventNew
 	case engine.OpUpdate:
 		for column := range c.After {
 			if column != "date_mod" && c.Changes(column) {
-				event = eventUpdate
+				event = model.EventUpdate
 			}
 		}
 	case engine.OpTrash:
-		event = eventDelete
+		event = model.EventDelete
 	case engine.OpPurge:
 		if !c.Before.Bool("is_deleted") {
-			event = eventDelete
+			event = model.EventDelete
 		}
 	}
 	if event == "" || c.Template() {
@@ -145,11 +137,11 @@ func (c *noticeCollector) planned(prefix string, row engine.Values) {
 func (c *noticeCollector) managers(prefix string, project engine.Values) {
 	c.n.Values[prefix+".manager"] = ""
 	if user := project.Int("users_id"); user != 0 {
-		c.n.Users[roleManager] = []int64{user}
+		c.n.Users[model.RoleManager] = []int64{user}
 		c.n.Values[prefix+".manager"] = c.person(user)
 	}
 	if group := project.Int("groups_id"); group != 0 {
-		c.n.Groups[roleManagerGroup] = []int64{group}
+		c.n.Groups[model.RoleManagerGroup] = []int64{group}
 	}
 	c.one(prefix+".managergroup", "SELECT `completename` FROM `glpi_groups` WHERE `id` = ?", project.Int("groups_id"))
 }
@@ -162,10 +154,10 @@ func (c *noticeCollector) team(query string, id int64) {
 		name, id := "", number(m[1])
 		switch m[0] {
 		case "User":
-			c.n.Users[roleTeamUser] = append(c.n.Users[roleTeamUser], id)
+			c.n.Users[model.RoleTeamUser] = append(c.n.Users[model.RoleTeamUser], id)
 			name = c.person(id)
 		case "Group":
-			c.n.Groups[roleTeamGroup] = append(c.n.Groups[roleTeamGroup], id)
+			c.n.Groups[model.RoleTeamGroup] = append(c.n.Groups[model.RoleTeamGroup], id)
 			c.rows("SELECT `completename` FROM `glpi_groups` WHERE `id` = ?", []any{id},
 				func(col []string) { name = col[0] })
 		case "Contact", "Supplier": // the API knows no addresses of theirs

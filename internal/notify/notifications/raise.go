@@ -235,7 +235,7 @@ func (s *Service) envelope(w *engine.Work, o *occasion, n notification, item eng
 	}
 	created, _ := engine.ParseTime(item.Text("date_creation"))
 	q.messageID = fmt.Sprintf("GLPI-%s-%d-%d/%s", o.Object, o.id, created.Unix(), o.event)
-	if o.event != eventNew {
+	if o.event != model.EventNew {
 		q.messageID += "." + strconv.FormatInt(time.Now().UnixNano(), 36)
 	}
 	q.messageID += "@" + host

@@ -26,18 +26,6 @@ type target struct {
 	exclude  bool
 }
 
-// Kinds of targets, as GLPI numbers them.
-const (
-	targetRole          = 1
-	targetProfile       = 2
-	targetGroup         = 3
-	targetManagers      = 5
-	targetWithoutLeader = 6
-)
-
-// seePrivate is the bit of the right on followups that shows private ones.
-const seePrivate = 8192
-
 // audience gathers the recipients of an occasion.
 type audience struct {
 	s         *Service
@@ -77,108 +65,75 @@ func (s *Service) gather(w *engine.Work, o *occasion, item engine.Values, entity
 
 func (a *audience) add(t target) error {
 	switch t.kind {
-	case targetRole:
+	case model.TargetRole:
 		return a.role(t.id)
-	case targetProfile:
+	case model.TargetProfile:
 		return a.users("SELECT `users_id` FROM `glpi_profiles_users` WHERE `profiles_id` = ? AND "+
 			a.reaches("`glpi_profiles_users`"), t.id)
-	case targetGroup:
+	case model.TargetGroup:
 		return a.group(t.id, "")
-	case targetManagers:
+	case model.TargetManagers:
 		return a.group(t.id, onlyManagers)
-	case targetWithoutLeader:
+	case model.TargetMembers:
 		return a.group(t.id, withoutManagers)
 	}
 	return nil
 }
 
-// Roles that a notification can name, as GLPI numbers them.
-const (
-	roleAdministrator       = 1
-	roleAssigned            = 2
-	roleRequester           = 3
-	roleLeft                = 4 // no longer assigned
-	roleItemTechnician      = 5 // of the assets it is about
-	roleItemUser            = 6 // of the assets it is about
-	roleWriter              = 7
-	roleSupplier            = 8
-	roleAssignedGroup       = 9
-	roleAssignedManagers    = 10
-	roleEntityAdministrator = 11
-	roleRequesterManagers   = 12
-	roleRequesterGroup      = 13
-	roleApprover            = 14 // who answers
-	roleApprovalWriter      = 15 // who asks
-	roleTaskTechnician      = 16
-	roleTaskWriter          = 17
-	roleFollowupWriter      = 18
-	roleObserverGroup       = 20
-	roleObserver            = 21
-	roleObserverManagers    = 22
-	roleItemGroupInCare     = 23 // of the assets it is about
-	roleAssignedMembers     = 24 // without the managers
-	roleRequesterMembers    = 25 // without the managers
-	roleObserverMembers     = 26 // without the managers
-	roleTaskGroup           = 37
-	roleMentioned           = 39
-	roleApprovalTarget      = 40 // who is asked: a user or a group
-	roleSubstitute          = 41 // of who is asked
-)
-
 // role adds those who have a role in the item or in what happened.
 func (a *audience) role(id int64) error {
 	switch id {
-	case roleAdministrator:
+	case model.RoleAdministrator:
 		return a.administrator(false)
-	case roleEntityAdministrator:
+	case model.RoleEntityAdministrator:
 		return a.administrator(true)
 	}
 	if a.o.notice != nil {
 		return a.noticeRole(id)
 	}
 	switch id {
-	case roleAssigned:
+	case model.RoleAssigned:
 		return a.actors(model.Assigned)
-	case roleRequester:
+	case model.RoleRequester:
 		return a.actors(model.Requester)
-	case roleObserver:
+	case model.RoleObserver:
 		return a.actors(model.Observer)
-	case roleLeft:
+	case model.RoleLeft:
 		return a.user(a.o.left)
-	case roleMentioned:
+	case model.RoleMentioned:
 		for _, user := range a.o.mentioned {
 			if err := a.user(user); err != nil {
 				return err
 			}
 		}
 		return nil
-	case roleWriter:
+	case model.RoleWriter:
 		return a.user(a.item.Int("users_id_recipient"))
-	case roleSupplier:
+	case model.RoleSupplier:
 		return a.suppliers()
-	case roleAssignedGroup:
+	case model.RoleAssignedGroup:
 		return a.actorGroups(model.Assigned, "")
-	case roleAssignedManagers:
+	case model.RoleAssignedManagers:
 		return a.actorGroups(model.Assigned, onlyManagers)
-	case roleAssignedMembers:
+	case model.RoleAssignedMembers:
 		return a.actorGroups(model.Assigned, withoutManagers)
-	case roleRequesterGroup:
+	case model.RoleRequesterGroup:
 		return a.actorGroups(model.Requester, "")
-	case roleRequesterManagers:
+	case model.RoleRequesterManagers:
 		return a.actorGroups(model.Requester, onlyManagers)
-	case roleRequesterMembers:
+	case model.RoleRequesterMembers:
 		return a.actorGroups(model.Requester, withoutManagers)
-	case roleObserverGroup:
+	case model.RoleObserverGroup:
 		return a.actorGroups(model.Observer, "")
-	case roleObserverManagers:
+	case model.RoleObserverManagers:
 		return a.actorGroups(model.Observer, onlyManagers)
-	case roleObserverMembers:
+	case model.RoleObserverMembers:
 		return a.actorGroups(model.Observer, withoutManagers)
-	case roleItemTechnician:
+	case model.RoleItemTechnician:
 		return a.linked("users_id_tech")
-	case roleItemUser:
+	case model.RoleItemUser:
 		return a.linked("users_id")
-	case roleItemGroupInCare:
+	case model.RoleItemGroupInCare:
 		return a.linkedGroups()
 	}
 	return a.entryRole(id)
@@ -190,27 +145,27 @@ func (a *audience) entryRole(id int64) error {
 	task := a.o.trigger == a.o.Task
 	validation := a.o.Validation != "" && a.o.trigger == a.o.Validation
 	switch {
-	case id == roleApprover && validation:
+	case id == model.RoleApprover && validation:
 		return a.user(entry.Int("users_id_validate"))
-	case id == roleApprovalWriter && validation:
+	case id == model.RoleApprovalWriter && validation:
 		return a.user(entry.Int("users_id"))
-	case id == roleApprovalTarget && validation:
+	case id == model.RoleApprovalTarget && validation:
 		if entry.Text("itemtype_target") == "Group" {
 			return a.group(entry.Int("items_id_target"), "")
 		}
 		return a.user(entry.Int("items_id_target"))
-	case id == roleSubstitute && validation && entry.Text("itemtype_target") == "User":
+	case id == model.RoleSubstitute && validation && entry.Text("itemtype_target") == "User":
 		now := a.w.Now()
 		return a.users("SELECT `s`.`users_id_substitute` FROM `glpi_validatorsubstitutes` `s`"+
 			" JOIN `glpi_users` `u` ON `u`.`id` = `s`.`users_id` WHERE `s`.`users_id` = ?"+
 			" AND (`u`.`substitution_start_date` IS NULL OR `u`.`substitution_start_date` <= ?) AND"+
 			" (`u`.`substitution_end_date` IS NULL OR `u`.`substitution_end_date` >= ?)",
 			entry.Int("items_id_target"), now, now)
-	case id == roleTaskTechnician && task:
+	case id == model.RoleTaskTechnician && task:
 		return a.user(entry.Int("users_id_tech"))
-	case id == roleTaskWriter && task, id == roleFollowupWriter && a.o.trigger == "ITILFollowup":
+	case id == model.RoleTaskWriter && task, id == model.RoleFollowupWriter && a.o.trigger == "ITILFollowup":
 		return a.user(entry.Int("users_id"))
-	case id == roleTaskGroup && task:
+	case id == model.RoleTaskGroup && task:
 		return a.group(entry.Int("groups_id_tech"), "")
 	}
 	return nil
@@ -343,7 +298,7 @@ func (a *audience) people(query string, args []any) error {
 		" ON `pp`.`id` = `pu`.`profiles_id` AND `pp`.`interface` = 'central'"+
 		" WHERE `pu`.`users_id` = `u`.`id` AND "+a.reaches("`pu`")+")"+
 		" FROM `c` JOIN `glpi_users` `u` ON `u`.`id` = `c`.`id` WHERE "+may.SQL,
-		slices.Concat(args, []any{seePrivate}, may.Args)...)
+		slices.Concat(args, []any{model.ReadPrivate}, may.Args)...)
 	if err != nil {
 		return err
 	}

@@ -9,13 +9,6 @@ import (
 	"github.com/glpid/glpid/internal/twig"
 )
 
-// Events that a webhook can wait for.
-const (
-	eventNew    = "new"
-	eventUpdate = "update"
-	eventDelete = "delete"
-)
-
 // permitDefine wants the right to set up webhooks, and to read what the webhook would tell.
 func permitDefine(w *engine.Work, c *engine.Change) error {
 	if err := w.PermitByRight(c); err != nil {
@@ -48,7 +41,7 @@ func (s *Service) define(w *engine.Work, c *engine.Change) error {
 	}
 	if c.Has("event") && c.Value("event") != nil {
 		switch c.Text("event") {
-		case eventNew, eventUpdate, eventDelete:
+		case model.EventNew, model.EventUpdate, model.EventDelete:
 		case "":
 			return model.Invalid("An event is required")
 		default:

@@ -29,12 +29,12 @@ func (s *Service) observe(w *engine.Work, c *engine.Change) error {
 	if len(all) == 0 || !isTarget(c.Object) {
 		return nil
 	}
-	what := occasion{c.Object.Itemtype, eventUpdate}
+	what := occasion{c.Object.Itemtype, model.EventUpdate}
 	switch c.Op {
 	case engine.OpCreate:
-		what.event = eventNew
+		what.event = model.EventNew
 	case engine.OpTrash, engine.OpPurge:
-		what.event = eventDelete
+		what.event = model.EventDelete
 	}
 	hooks := all[what]
 	tell := func() error {
@@ -51,7 +51,7 @@ func (s *Service) observe(w *engine.Work, c *engine.Change) error {
 	}
 	// A new item is noted even if nobody waits for it: what happens to it in the same transaction
 	// is no update.
-	w.Tx.AtEnd(raised{c.Object.Name, c.ID, what.event == eventDelete}, tell)
+	w.Tx.AtEnd(raised{c.Object.Name, c.ID, what.event == model.EventDelete}, tell)
 	return nil
 }
 
