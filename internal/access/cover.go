@@ -34,17 +34,13 @@ func (s *Session) Covers(p *Profile) bool {
 	return containsTypes(own.RecordTypes, p.RecordTypes)
 }
 
-// allHardware is the bit of helpdesk_hardware that shows all items of the profile's types, to people of
-// the self-service interface without any other right.
-const allHardware = 2
-
 // showsAll reports whether a profile shows all items of the types of which another does.
 func (p *Profile) showsAll(other *Profile) bool {
-	if other.HelpdeskHardware&allHardware == 0 {
+	if other.HelpdeskHardware&model.HardwareAll == 0 {
 		return true
 	}
 	own := readTypes(p.HelpdeskItems)
-	return p.HelpdeskHardware&allHardware != 0 &&
+	return p.HelpdeskHardware&model.HardwareAll != 0 &&
 		!slices.ContainsFunc(readTypes(other.HelpdeskItems),
 			func(itemtype string) bool { return !slices.Contains(own, itemtype) })
 }

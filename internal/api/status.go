@@ -14,7 +14,6 @@ import (
 	"time"
 
 	"github.com/glpid/glpid/internal/access"
-	"github.com/glpid/glpid/internal/jobs"
 	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/route"
 )
@@ -310,7 +309,7 @@ func (s *Server) checkTasks(ctx context.Context) object {
 				{"status_msg", "The automatic actions cannot be read"}}
 		}
 		total++
-		if state != jobs.Running {
+		if state != model.ActionRunning {
 			continue
 		}
 		running++

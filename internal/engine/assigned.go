@@ -13,16 +13,8 @@ import (
 // Profiles can be limited to these items; self-service profiles have a setting of their own.
 // Source: GLPI's AssignableItem.
 
-// Bits of a self-service profile's helpdesk_hardware.
+// Whose columns and table say who uses an item, and who looks after it.
 const (
-	ownHardware = 1
-	allHardware = 2
-)
-
-// Roles of groups in glpi_groups_items.
-const (
-	groupUses     = 1
-	groupLooks    = 2
 	userColumn    = "users_id"
 	keeperColumn  = "users_id_tech"
 	groupsOfItems = "glpi_groups_items"
@@ -49,9 +41,9 @@ func helpdeskHardware(s *access.Session, o *model.Object) int {
 func assignableVisible(s *access.Session, o *model.Object, alias string) access.Condition {
 	if s.Profile.Interface == access.Helpdesk {
 		switch bits := helpdeskHardware(s, o); {
-		case bits&allHardware != 0:
+		case bits&model.HardwareAll != 0:
 			return access.Condition{}
-		case bits&ownHardware != 0:
+		case bits&model.HardwareOwn != 0:
 			return heldBy(s, o, alias, false, true)
 		}
 		return access.Condition{Never: true}
@@ -75,10 +67,10 @@ func heldBy(s *access.Session, o *model.Object, alias string, assigned, owned bo
 		}
 	}
 	if assigned {
-		add(keeperColumn, groupLooks)
+		add(keeperColumn, model.GroupInCare)
 	}
 	if owned {
-		add(userColumn, groupUses)
+		add(userColumn, model.GroupOfItem)
 	}
 	return may
 }

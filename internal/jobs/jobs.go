@@ -27,20 +27,6 @@ import (
 	"github.com/glpid/glpid/internal/store"
 )
 
-// States of automatic actions.
-const (
-	Disabled  = 0
-	Scheduled = 1
-	Running   = 2
-)
-
-// States of log entries.
-const (
-	logStart = 0
-	logStop  = 2
-	logError = 3
-)
-
 // abandoned is how long an action may run for which nobody has a lease, as GLPI's own cron has none, before it is
 // taken over: its process must have ended without a word.
 const abandoned = 6 * time.Hour
@@ -167,8 +153,8 @@ func (s *Scheduler) due(t task) bool {
 	now := s.now()
 	last, ran := engine.ParseTime(t.last)
 	ran = ran && last.Sub(now) <= model.Skew
-	takenOver := t.state == Running && t.ended
-	if t.leased || t.state == Running && !takenOver && ran && now.Sub(last) < abandoned {
+	takenOver := t.state == model.ActionRunning && t.ended
+	if t.leased || t.state == model.ActionRunning && !takenOver && ran && now.Sub(last) < abandoned {
 		return false
 	}
 	hour := int64(now.Hour())
@@ -183,7 +169,7 @@ func (s *Scheduler) take(ctx context.Context, t task) (*store.Lease, error) {
 	lease, err := s.db.Claim(ctx, t.lease(), s.Lease, func(ctx context.Context, tx *store.Tx) (bool, error) {
 		result, err := tx.Exec(ctx, "UPDATE `glpi_crontasks` SET `state` = ?, `lastrun` = ?"+
 			" WHERE `id` = ? AND `state` = ? AND COALESCE(`lastrun`, '') = ?",
-			Running, engine.FormatTime(s.now()), t.id, t.state, t.last)
+			model.ActionRunning, engine.FormatTime(s.now()), t.id, t.state, t.last)
 		if err != nil {
 			return false, err
 		}
@@ -203,8 +189,8 @@ func (s *Scheduler) run(ctx context.Context, t task, job Job, lease *store.Lease
 	held, stop := s.db.Keep(ctx, lease)
 	defer stop()
 	start, err := s.entry(ctx, map[string]any{
-		"crontasks_id": t.id, "crontasklogs_id": 0, "date": engine.FormatTime(began), "state": logStart, "elapsed": 0.0,
-		"volume": 0, "content": "Run mode: glpid",
+		"crontasks_id": t.id, "crontasklogs_id": 0, "date": engine.FormatTime(began), "state": model.RunBegins,
+		"elapsed": 0.0, "volume": 0, "content": "Run mode: glpid",
 	})
 	if err != nil {
 		return err
@@ -213,7 +199,7 @@ func (s *Scheduler) run(ctx context.Context, t task, job Job, lease *store.Lease
 	lost := errors.Is(context.Cause(held), store.ErrLeaseLost)
 	stop()
 	end := map[string]any{
-		"crontasks_id": t.id, "crontasklogs_id": start, "date": engine.FormatTime(s.now()), "state": logStop,
+		"crontasks_id": t.id, "crontasklogs_id": start, "date": engine.FormatTime(s.now()), "state": model.RunEnds,
 		"elapsed": s.now().Sub(began).Seconds(), "volume": volume, "content": "Action completed, fully processed",
 	}
 	if volume == 0 {
@@ -221,14 +207,14 @@ func (s *Scheduler) run(ctx context.Context, t task, job Job, lease *store.Lease
 	}
 	switch {
 	case lost:
-		end["state"], end["content"] = logError, "Action interrupted: the server could not tell the others in time"+
+		end["state"], end["content"] = model.RunFails, "Action interrupted: the server could not tell the others in time"+
 			" that it still runs it"
 		s.log.Warn("an automatic action was interrupted, as its lease was lost",
 			slog.String("itemtype", t.key.itemtype), slog.String("name", t.key.name), slog.Any("error", failed))
 	case failed != nil && ctx.Err() != nil: // what goes on next time
 		end["content"] = "Action interrupted: the server was stopped"
 	case failed != nil:
-		end["state"], end["content"] = logError, shortened(failed.Error())
+		end["state"], end["content"] = model.RunFails, shortened(failed.Error())
 		s.log.Error("an automatic action failed", slog.String("itemtype", t.key.itemtype),
 			slog.String("name", t.key.name), slog.Any("error", failed))
 	}
@@ -238,8 +224,8 @@ func (s *Scheduler) run(ctx context.Context, t task, job Job, lease *store.Lease
 		if mine, err := lease.End(ctx, tx); err != nil || !mine {
 			return err
 		}
-		_, err := tx.Exec(ctx, "UPDATE `glpi_crontasks` SET `state` = ? WHERE `id` = ? AND `state` = ?", Scheduled,
-			t.id, Running)
+		_, err := tx.Exec(ctx, "UPDATE `glpi_crontasks` SET `state` = ? WHERE `id` = ? AND `state` = ?",
+			model.ActionScheduled, t.id, model.ActionRunning)
 		return err
 	}))
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/glpid/glpid/internal/jobs"
+	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/store"
 	"github.com/glpid/glpid/internal/testing/testsite"
 )
@@ -105,12 +106,12 @@ func TestClockPutBack(t *testing.T) {
 		last        time.Duration // from now
 		state, want int
 	}{
-		{365 * 24 * time.Hour, jobs.Scheduled, 1},
-		{2 * time.Minute, jobs.Scheduled, 1},
-		{365 * 24 * time.Hour, jobs.Running, 1}, // by a process of another time, or none at all
-		{30 * time.Second, jobs.Scheduled, 0},   // another process whose clock is ahead a little
-		{30 * time.Second, jobs.Running, 0},
-		{-time.Minute, jobs.Running, 0},
+		{365 * 24 * time.Hour, model.ActionScheduled, 1},
+		{2 * time.Minute, model.ActionScheduled, 1},
+		{365 * 24 * time.Hour, model.ActionRunning, 1}, // by a process of another time, or none at all
+		{30 * time.Second, model.ActionScheduled, 0},   // another process whose clock is ahead a little
+		{30 * time.Second, model.ActionRunning, 0},
+		{-time.Minute, model.ActionRunning, 0},
 	} {
 		runs = 0
 		exec(t, site, "UPDATE `glpi_crontasks` SET `frequency` = 3600, `state` = ?, `lastrun` = ?"+
@@ -214,7 +215,7 @@ func TestTakenOver(t *testing.T) {
 	if n, err := other.RunDue(t.Context()); n != 1 || err != nil {
 		t.Fatalf("%d actions of a process that is gone: %v", n, err)
 	}
-	if during != fmt.Sprint(jobs.Running) {
+	if during != fmt.Sprint(model.ActionRunning) {
 		t.Errorf("the slow one has given back what another one runs: state %s", during)
 	}
 	for query, want := range map[string]int{

@@ -145,6 +145,19 @@ func (p Property) Summed() Property { p.Sums = true; return p }
 // ByID marks an array of the published schema that is shown as an object with a member for each id.
 func (p Property) ByID() Property { p.Keyed = true; return p }
 
+// Among lists the numbers of an enumeration as the values that are allowed, the lowest first; its description can tell
+// their names.
+func (p Property) Among(labels Labels) Property {
+	p.Enum = nil
+	for _, n := range labels.Numbers() {
+		p.Enum = append(p.Enum, int(n))
+	}
+	return p.Named(labels)
+}
+
+// Named gives the numbers that are allowed the names that the description tells.
+func (p Property) Named(labels Labels) Property { p.Labels = labels; return p }
+
 // Also accepts further values that are not in the published list or bounds.
 func (p Property) Also(values ...any) Property { p.Extra = values; return p }
 

@@ -11,3 +11,7 @@ const (
 	DenyName         = 7
 	DenyManufacturer = 8
 )
+
+// DenyKinds are what entries of the deny list are about.
+var DenyKinds = Labels{DenyIP: "IP", DenyMAC: "MAC address", DenySerial: "serial number", DenyUUID: "UUID",
+	DenyEmail: "mail address", DenyModel: "model", DenyName: "name", DenyManufacturer: "manufacturer"}

@@ -7,12 +7,18 @@ import (
 	"strings"
 )
 
+// Versions of IP.
+const (
+	IPv4 = 4
+	IPv6 = 6
+)
+
 // AddressNumbers gives an IP address as GLPI stores it to search by: the version, and four numbers of 32 bits, of which
 // an IPv4 address has the last and 65535 before it.
 func AddressNumbers(a netip.Addr) (version int64, numbers [4]int64) {
-	version = 6
+	version = IPv6
 	if a = a.Unmap(); a.Is4() {
-		version = 4
+		version = IPv4
 	}
 	bytes := a.As16()
 	for i := range numbers {

@@ -44,6 +44,69 @@ const (
 	ApprovalRefused = 4
 )
 
+// Types of tickets.
+const (
+	Incident = 1
+	Demand   = 2
+)
+
+// TicketTypes are the types of tickets.
+var TicketTypes = Labels{Incident: "Incident", Demand: "Request"}
+
+// What a link between two tickets, changes or problems says of the first of them.
+const (
+	LinkRelated   = 1
+	LinkDuplicate = 2
+	LinkChild     = 3 // of the second
+	LinkParent    = 4
+)
+
+// LinkKinds are the kinds of links between tickets, changes and problems.
+var LinkKinds = Labels{LinkRelated: "linked to", LinkDuplicate: "duplicate of", LinkChild: "child of",
+	LinkParent: "parent of"}
+
+// States of tasks and of what people plan.
+const (
+	TaskInformation = 0
+	TaskToDo        = 1
+	TaskDone        = 2
+)
+
+// TaskStates are the states of tasks and of what people plan.
+var TaskStates = Labels{TaskInformation: "information", TaskToDo: "to do", TaskDone: "done"}
+
+// Sides of a timeline on which an entry stands.
+const (
+	PositionHidden    = -1
+	PositionUnset     = 0
+	PositionLeft      = 1
+	PositionHalfLeft  = 2
+	PositionHalfRight = 3
+	PositionRight     = 4
+)
+
+// Positions are the sides of a timeline.
+var Positions = Labels{PositionHidden: "not shown", PositionUnset: "not set", PositionLeft: "left",
+	PositionHalfLeft: "half left", PositionHalfRight: "half right", PositionRight: "right"}
+
+// Where surveys are answered.
+const (
+	SurveyHere      = 1
+	SurveyElsewhere = 2
+)
+
+// SurveyKinds are the kinds of surveys.
+var SurveyKinds = Labels{SurveyHere: "here", SurveyElsewhere: "on a page of another site"}
+
+// What an agreement on service levels wants to be done in time.
+const (
+	AgreementToSolve = 0 // TTR
+	AgreementToOwn   = 1 // TTO
+)
+
+// AgreementTypes are the types of agreements on service levels.
+var AgreementTypes = Labels{AgreementToSolve: "solving (TTR)", AgreementToOwn: "owning (TTO)"}
+
 // Labels are the English names of numbers.
 type Labels map[int64]string
 
@@ -79,8 +142,23 @@ var (
 	}
 )
 
-// Levels are urgencies, impacts and priorities; the last one is of priorities only.
-var Levels = Labels{1: "Very low", 2: "Low", 3: "Medium", 4: "High", 5: "Very high", 6: "Major"}
+// Levels of urgency, impact and priority.
+const (
+	VeryLow  = 1
+	Low      = 2
+	Medium   = 3
+	High     = 4
+	VeryHigh = 5
+	Major    = 6 // of priorities only
+)
+
+// The levels of urgencies and impacts, and of priorities.
+var (
+	Levels = Labels{VeryLow: "Very low", Low: "Low", Medium: "Medium", High: "High", VeryHigh: "Very high"}
+
+	Priorities = Labels{VeryLow: "Very low", Low: "Low", Medium: "Medium", High: "High", VeryHigh: "Very high",
+		Major: "Major"}
+)
 
 // Approvals are the states of approvals.
 var Approvals = Labels{

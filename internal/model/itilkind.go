@@ -74,27 +74,10 @@ func (k *ITIL) Counted(date string) string { return k.Table + "." + date }
 // Done are the statuses of items that are solved or closed.
 func (k *ITIL) Done() []int64 { return slices.Concat(k.Solved, k.Closed) }
 
-// Types of tickets.
-const (
-	Incident = 1
-	Demand   = 2
-)
-
-// TicketTypes are the types of tickets.
-var TicketTypes = Labels{Incident: "Incident", Demand: "Request"}
-
 // Roles of a group for an asset (glpi_groups_items).
 const (
 	GroupOfItem = 1 // whose users use it
 	GroupInCare = 2 // whose users look after it
-)
-
-// What a link between two tickets, changes or problems says of the first of them.
-const (
-	LinkRelated   = 1
-	LinkDuplicate = 2
-	LinkChild     = 3 // of the second
-	LinkParent    = 4
 )
 
 // TicketCosts is the column of assets with what their tickets have cost.

@@ -5,13 +5,14 @@ const (
 	TargetRole     = 1
 	TargetProfile  = 2
 	TargetGroup    = 3
+	TargetMailing  = 4 // not used
 	TargetManagers = 5 // of a group
 	TargetMembers  = 6 // of a group, without its managers
 )
 
 // Targets are the kinds of those that a notification is sent to.
 var Targets = Labels{TargetRole: "a role", TargetProfile: "a profile", TargetGroup: "a group",
-	TargetManagers: "the managers of a group", TargetMembers: "a group without them"}
+	TargetMailing: "", TargetManagers: "the managers of a group", TargetMembers: "a group without them"}
 
 // Roles that a notification can be sent to, as GLPI numbers them. "Members" are those of a group without its
 // managers.
@@ -104,6 +105,16 @@ const (
 	EventOutOfStep         = "desynchronization" // of GLPI's replicas of its database
 	EventPluginUpdates     = "checkpluginsupdate"
 )
+
+// Documents that mails bring along.
+const (
+	AttachNone    = 0
+	AttachAll     = 1
+	AttachTrigger = 2 // those of what has happened
+)
+
+// Attachments are the documents that mails bring along.
+var Attachments = Labels{AttachNone: "none", AttachAll: "all", AttachTrigger: "those of the event"}
 
 // Kinds of alerts (glpi_alerts.type): of what people have been told. The bit 1 << kind of a contract's column alert
 // says that people are told of it.

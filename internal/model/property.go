@@ -88,6 +88,9 @@ type Property struct {
 	Mentions  bool   // "@user" in the text mentions the user (x-supports-mentions)
 	Meaning   Meaning
 
+	// Labels are the names of numbers among Enum and Extra; {values} in a description stands for them.
+	Labels Labels
+
 	// Mapper names a function that turns the column's value into what is shown, for instance a
 	// status number into its label. A mapped property can be neither filtered nor sorted.
 	Mapper string

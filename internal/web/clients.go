@@ -60,7 +60,7 @@ func (s *Server) clients(w http.ResponseWriter, r *http.Request) {
 		Clients   []oauth.Client
 		MayCreate bool
 	}{s.frame(r, "OAuth clients", "clients", crumb{"Configuration", ""}, crumb{"OAuth clients", ""}), list,
-		s.session(r).Can("oauth_client", create)}
+		s.session(r).Can("oauth_client", model.Create)}
 	if r.URL.Query().Get("done") == "deleted" {
 		data.Notice = "The client is deleted, and its tokens are void."
 	}
@@ -123,8 +123,8 @@ func (s *Server) showClient(w http.ResponseWriter, r *http.Request, client *oaut
 		frame:  s.frame(r, client.Name, "clients", append(slices.Clone(clientsCrumbs), crumb{client.Name, ""})...),
 		Client: client, Secret: secret, ServiceUser: s.loginOf(r.Context(), client.ServiceUser),
 		Command: command(s.origin(r), client),
-		SignIns: signIns, MoreSignIns: more, MayUpdate: session.Can("oauth_client", update),
-		MayPurge: session.Can("oauth_client", purge),
+		SignIns: signIns, MoreSignIns: more, MayUpdate: session.Can("oauth_client", model.Update),
+		MayPurge: session.Can("oauth_client", model.Purge),
 	}
 	data.Notice = notice
 	s.render(w, http.StatusOK, "client", data)

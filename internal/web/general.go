@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"github.com/glpid/glpid/internal/access"
+	"github.com/glpid/glpid/internal/model"
 )
 
 func (s *Server) apiPage(w http.ResponseWriter, r *http.Request) {
@@ -17,7 +18,7 @@ func (s *Server) apiPage(w http.ResponseWriter, r *http.Request) {
 		URL, Command       string
 		Enabled, MayUpdate bool
 	}{s.frame(r, "General > API", "api", crumb{"Configuration", ""}, crumb{"General", ""}, crumb{"API", ""}),
-		s.origin(r), tokenCommand(s.origin(r), "CLIENT_ID"), enabled, s.session(r).Can("config", update)}
+		s.origin(r), tokenCommand(s.origin(r), "CLIENT_ID"), enabled, s.session(r).Can("config", model.Update)}
 	switch r.URL.Query().Get("done") {
 	case "enabled":
 		data.Notice = "The API is enabled."

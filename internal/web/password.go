@@ -20,7 +20,7 @@ type passwordData struct {
 
 // canChangePassword reports whether somebody may change their own password.
 func canChangePassword(session *access.Session) bool {
-	return session.Can("password_update", read) || session.Can("user", update)
+	return session.Can("password_update", model.Read) || session.Can("user", model.Update)
 }
 
 // own lets only those in who may change their own password; others sign in first.

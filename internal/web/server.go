@@ -110,20 +110,21 @@ func (s *Server) routes() http.Handler {
 	mux.HandleFunc("POST /logout", s.logout)
 	mux.HandleFunc("GET /password", s.own(s.passwordPage))
 	mux.HandleFunc("POST /password", s.own(s.changePassword))
-	mux.HandleFunc("GET /setup/oauth-clients", s.guarded("oauth_client", read, s.clients))
-	mux.HandleFunc("GET /setup/oauth-clients/new", s.guarded("oauth_client", create, s.newClient))
-	mux.HandleFunc("POST /setup/oauth-clients/new", s.guarded("oauth_client", create, s.addClient))
-	mux.HandleFunc("GET /setup/oauth-clients/{id}", s.guarded("oauth_client", read, s.client))
-	mux.HandleFunc("GET /setup/oauth-clients/{id}/edit", s.guarded("oauth_client", update, s.editClient))
-	mux.HandleFunc("POST /setup/oauth-clients/{id}/edit", s.guarded("oauth_client", update, s.changeClient))
-	mux.HandleFunc("POST /setup/oauth-clients/{id}/secret", s.guarded("oauth_client", update, s.revealSecret))
-	mux.HandleFunc("POST /setup/oauth-clients/{id}/regenerate", s.guarded("oauth_client", update, s.regenerateSecret))
-	mux.HandleFunc("POST /setup/oauth-clients/{id}/revoke", s.guarded("oauth_client", update, s.revokeSignIn))
-	mux.HandleFunc("POST /setup/oauth-clients/{id}/active", s.guarded("oauth_client", update, s.switchClient))
-	mux.HandleFunc("POST /setup/oauth-clients/{id}/delete", s.guarded("oauth_client", purge, s.deleteClient))
-	mux.HandleFunc("GET /setup/general/api", s.guarded("config", read, s.apiPage))
-	mux.HandleFunc("POST /setup/general/api", s.guarded("config", update, s.switchAPI))
-	mux.HandleFunc("GET "+inventoryPath, s.guarded("inventory", read, s.inventoryPage))
+	mux.HandleFunc("GET /setup/oauth-clients", s.guarded("oauth_client", model.Read, s.clients))
+	mux.HandleFunc("GET /setup/oauth-clients/new", s.guarded("oauth_client", model.Create, s.newClient))
+	mux.HandleFunc("POST /setup/oauth-clients/new", s.guarded("oauth_client", model.Create, s.addClient))
+	mux.HandleFunc("GET /setup/oauth-clients/{id}", s.guarded("oauth_client", model.Read, s.client))
+	mux.HandleFunc("GET /setup/oauth-clients/{id}/edit", s.guarded("oauth_client", model.Update, s.editClient))
+	mux.HandleFunc("POST /setup/oauth-clients/{id}/edit", s.guarded("oauth_client", model.Update, s.changeClient))
+	mux.HandleFunc("POST /setup/oauth-clients/{id}/secret", s.guarded("oauth_client", model.Update, s.revealSecret))
+	mux.HandleFunc("POST /setup/oauth-clients/{id}/regenerate",
+		s.guarded("oauth_client", model.Update, s.regenerateSecret))
+	mux.HandleFunc("POST /setup/oauth-clients/{id}/revoke", s.guarded("oauth_client", model.Update, s.revokeSignIn))
+	mux.HandleFunc("POST /setup/oauth-clients/{id}/active", s.guarded("oauth_client", model.Update, s.switchClient))
+	mux.HandleFunc("POST /setup/oauth-clients/{id}/delete", s.guarded("oauth_client", model.Purge, s.deleteClient))
+	mux.HandleFunc("GET /setup/general/api", s.guarded("config", model.Read, s.apiPage))
+	mux.HandleFunc("POST /setup/general/api", s.guarded("config", model.Update, s.switchAPI))
+	mux.HandleFunc("GET "+inventoryPath, s.guarded("inventory", model.Read, s.inventoryPage))
 	mux.HandleFunc("POST "+inventoryPath, s.guarded("inventory", model.ConfigureInventory, s.saveInventory))
 	mux.HandleFunc("POST "+uploadPath, s.guarded("inventory", model.ImportInventory, s.uploadInventories))
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
@@ -250,10 +251,10 @@ func (s *Server) frame(r *http.Request, title, section string, crumbs ...crumb) 
 	f := frame{Title: title, Section: section, Crumbs: crumbs}
 	if session := s.session(r); session != nil {
 		f.User = access.FriendlyName(session.Realname, session.Firstname, session.Login)
-		f.MayClients = session.Can("oauth_client", read)
-		f.MayConfig = session.Can("config", read)
+		f.MayClients = session.Can("oauth_client", model.Read)
+		f.MayConfig = session.Can("config", model.Read)
 		f.MayPassword = canChangePassword(session)
-		f.MayInventory = session.Can("inventory", read)
+		f.MayInventory = session.Can("inventory", model.Read)
 	} else if r.Method == http.MethodGet && r.URL.Path != "/" {
 		f.Here = r.URL.RequestURI()
 	}
@@ -373,14 +374,6 @@ func (s *Server) home(w http.ResponseWriter, r *http.Request) {
 	}
 	s.render(w, http.StatusOK, "home", data)
 }
-
-// Rights on objects, as GLPI numbers them.
-const (
-	read   = 1
-	update = 2
-	create = 4
-	purge  = 16
-)
 
 // guarded lets only those in whose profile has the right; others sign in first.
 func (s *Server) guarded(right string, bits int, next http.HandlerFunc) http.HandlerFunc {

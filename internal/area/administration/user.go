@@ -14,9 +14,6 @@ import (
 	"github.com/glpid/glpid/internal/settings"
 )
 
-// systemUser is the account of automatic actions; it cannot sign in or be deleted.
-const systemUser = 6
-
 // users are the rules of accounts.
 type users struct {
 	config   *settings.Settings
@@ -130,7 +127,7 @@ func permitDeleteUser(w *engine.Work, c *engine.Change) error {
 	switch {
 	case !c.Session.Can("user", need):
 		return c.Session.Refuse("user", need)
-	case c.ID == systemUser:
+	case c.ID == model.SystemUser:
 		return model.Refused("This account is the program's own")
 	}
 	if err := keepSuperAdmin(w, byUser, c.ID); err != nil {

@@ -12,9 +12,6 @@ import (
 	"github.com/glpid/glpid/internal/store"
 )
 
-// delayNever is the value of an entity's autoclose_delay that lets nothing be closed.
-const delayNever = -10
-
 // CloseSolved closes the tickets that have been solved for longer than their entity waits, and
 // gives how many there were. It is what the automatic action closeticket does.
 func CloseSolved(ctx context.Context, e *engine.Engine) (int, error) {
@@ -127,7 +124,7 @@ func (t settled) delays(ctx context.Context, e *engine.Engine, tree *access.Tree
 			days = own[above]
 		}
 		if days == model.Inherited {
-			days = delayNever
+			days = model.Never
 		}
 		out[id] = days
 	}

@@ -176,10 +176,10 @@ func AddSolution(w *engine.Work, item *engine.Change, template int64) error {
 	values := engine.Values{
 		"itemtype": item.Object.Itemtype, "items_id": item.ID, "content": content,
 		"solutiontypes_id": t["solutiontypes_id"],
-		"users_id":         item.Session.UserID, "status": solutionWaiting,
+		"users_id":         item.Session.UserID, "status": model.ApprovalWaiting,
 	}
 	if k != ticket {
-		values["status"] = solutionAccepted
+		values["status"] = model.ApprovalGranted
 	}
 	if _, err := w.Create("Solution", values); err != nil {
 		return err

@@ -52,7 +52,7 @@ func (r rules) beforeCreate(w *engine.Work, c *engine.Change) error {
 		}
 	}
 	if r.Validation != "" && c.Int("global_validation") == 0 {
-		c.Set("global_validation", 1)
+		c.Set("global_validation", model.ApprovalNone)
 	}
 	if err := r.readTeam(w, c); err != nil {
 		return err
@@ -155,8 +155,8 @@ func (r rules) ticketDefaults(w *engine.Work, c *engine.Change) error {
 		if err != nil {
 			return err
 		}
-		if kind != 2 {
-			kind = 1
+		if kind != model.Demand {
+			kind = model.Incident
 		}
 		c.Set("type", kind)
 	}

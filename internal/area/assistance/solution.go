@@ -5,13 +5,6 @@ import (
 	"github.com/glpid/glpid/internal/model"
 )
 
-// States of a solution.
-const (
-	solutionWaiting  = 2
-	solutionAccepted = 3
-	solutionRefused  = 4
-)
-
 // solutions are the rules of solutions. They have no right of their own: who may solve the item
 // may write them.
 func solutions() engine.Behaviour {
@@ -85,10 +78,10 @@ func beforeSolution(w *engine.Work, c *engine.Change) error {
 		return err
 	}
 	if p.kind == ticket && !closes {
-		c.Set("status", solutionWaiting)
+		c.Set("status", model.ApprovalWaiting)
 		return nil
 	}
-	c.Set("status", solutionAccepted)
+	c.Set("status", model.ApprovalGranted)
 	c.Set("users_id_approval", c.Session.UserID)
 	c.Set("date_approval", w.Engine.Now())
 	return nil
@@ -138,7 +131,7 @@ func afterSolution(w *engine.Work, c *engine.Change) error {
 		}
 	}
 	status := int64(model.StatusSolved)
-	if c.Int("status") == solutionAccepted && p.kind == ticket {
+	if c.Int("status") == model.ApprovalGranted && p.kind == ticket {
 		status = model.StatusClosed
 	}
 	return p.touch(w, c, p.id, engine.Values{"status": status})

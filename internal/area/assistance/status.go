@@ -164,7 +164,7 @@ func (r rules) refuseSolution(w *engine.Work, c *engine.Change) error {
 	if err != nil || newest == 0 {
 		return err
 	}
-	return w.UpdateAll("Solution", engine.Values{"status": solutionRefused, "users_id_approval": c.Session.UserID,
+	return w.UpdateAll("Solution", engine.Values{"status": model.ApprovalRefused, "users_id_approval": c.Session.UserID,
 		"date_approval": w.Now()}, "`id` = ?", newest)
 }
 

@@ -14,12 +14,6 @@ import (
 	"github.com/glpid/glpid/internal/store"
 )
 
-// Kinds of surveys: answered here, or somewhere else.
-const (
-	surveyInternal = 1
-	surveyExternal = 2
-)
-
 // answerable is how long an answer can be changed.
 const answerable = 12 * time.Hour
 
@@ -79,9 +73,9 @@ func (k *kind) ask(w *engine.Work, id int64, t surveyTerms) error {
 	if err != nil || n > 0 {
 		return err
 	}
-	kind := int64(surveyInternal)
-	if t.kind == surveyExternal {
-		kind = surveyExternal
+	kind := int64(model.SurveyHere)
+	if t.kind == model.SurveyElsewhere {
+		kind = model.SurveyElsewhere
 	}
 	_, err = w.Create(k.Survey, engine.Values{k.Column: id, "type": kind, "date_begin": w.Engine.Now()})
 	return err
@@ -130,7 +124,7 @@ func (r rules) answerSurvey(w *engine.Work, c *engine.Change) error {
 			delete(c.After, column)
 		}
 	}
-	if c.Before.Int("type") == surveyExternal {
+	if c.Before.Int("type") == model.SurveyElsewhere {
 		return model.Invalid("This survey is answered elsewhere")
 	}
 	item, err := w.Load(r.Object, c.Before.Int(r.Column))

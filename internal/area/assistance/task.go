@@ -6,9 +6,6 @@ import (
 	"github.com/glpid/glpid/internal/model"
 )
 
-// stateToDo is the state of a task that is still to be done.
-const stateToDo = 1
-
 // tasks are the rules of tasks.
 func (r rules) tasks() engine.Behaviour {
 	item := func(w *engine.Work, c *engine.Change) (*parent, error) { return r.parent(w, c.Int(r.Column)) }
@@ -32,7 +29,7 @@ func (r rules) tasks() engine.Behaviour {
 			stampEntry(w, c)
 			c.Set("uuid", engine.NewUUID())
 			if !c.Has("state") {
-				c.Set("state", stateToDo)
+				c.Set("state", model.TaskToDo)
 			}
 			p, err := item(w, c)
 			if err != nil {
@@ -105,7 +102,7 @@ func (r rules) afterTask(w *engine.Work, c *engine.Change, p *parent) (engine.Va
 		return values, nil
 	}
 	planned, err := w.Count("SELECT COUNT(*) FROM `"+r.TaskTable+"` WHERE `"+r.Column+
-		"` = ? AND `state` = ? AND `begin` IS NOT NULL", p.id, stateToDo)
+		"` = ? AND `state` = ? AND `begin` IS NOT NULL", p.id, model.TaskToDo)
 	if err != nil {
 		return nil, err
 	}

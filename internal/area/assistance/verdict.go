@@ -88,9 +88,9 @@ func (r rules) decide(w *engine.Work, c *engine.Change, solution int64, approve 
 		}
 		said = id
 	}
-	status, state := int64(model.StatusClosed), solutionAccepted
+	status, state := int64(model.StatusClosed), model.ApprovalGranted
 	if !approve {
-		state = solutionRefused
+		state = model.ApprovalRefused
 		if status, err = (&parent{kind: r.kind, id: c.ID}).reopenedStatus(w); err != nil {
 			return err
 		}

@@ -19,9 +19,6 @@ const maxPictures = 100
 // maxLinks is how many links of a text are looked at.
 const maxLinks = 10 * maxPictures
 
-// notInTimeline is the timeline_position of documents that a text shows already.
-const notInTimeline = -1
-
 // attachPictures attaches the documents that a written text shows to its item, so that whoever reads
 // the text sees them, and none of them counts as an orphan. Only what the writer may download is
 // attached: naming an id opens nothing.
@@ -59,7 +56,7 @@ func (s *Service) attachPictures(w *engine.Work, c *engine.Change) error {
 		row := engine.Values{
 			"documents_id": id, "itemtype": c.Object.Itemtype, "items_id": c.ID, "users_id": c.Session.UserID,
 			"entities_id": home.Int("entities_id"), "is_recursive": home.Int("is_recursive"),
-			"timeline_position": notInTimeline,
+			"timeline_position": model.PositionHidden, // the text shows them
 			"date":              w.Now(), "date_creation": w.Now(), "date_mod": w.Now(),
 		}
 		if _, err := w.AddRow("glpi_documents_items", row); err != nil {

@@ -33,11 +33,11 @@ func (l labels) label(c *Criterion, value string) (string, error) {
 	case YesNo, YesOnly:
 		return named(model.Labels{0: "No", 1: "Yes"})
 	case Level:
-		return named(model.Levels)
+		return named(model.Priorities)
 	case Approval:
 		return named(model.Approvals)
 	case TicketType:
-		return named(model.Labels{1: "Incident", 2: "Request"})
+		return named(model.TicketTypes)
 	case Status:
 		if l.of == nil {
 			return value, nil

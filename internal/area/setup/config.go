@@ -212,7 +212,7 @@ func (s *Service) getValue(c *route.Call) (*route.Answer, error) {
 		return nil, model.Forbidden("")
 	case !slices.Contains(viewable, v.Context):
 		n, err := s.count(c, "SELECT COUNT(*) FROM `glpi_plugins` WHERE `directory` = ? AND `state` = ?", v.Context,
-			pluginActive)
+			model.PluginActive)
 		if err != nil {
 			return nil, err
 		}

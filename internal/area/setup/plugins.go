@@ -8,24 +8,19 @@ import (
 	"github.com/glpid/glpid/internal/route"
 )
 
-// States of plugins in glpi_plugins. This server runs none of them: a site that shares its
+// pluginRoutes move plugins from one state to another. This server runs none of them: a site that shares its
 // database with GLPI can switch them here.
-const (
-	pluginActive       = 1
-	pluginNotInstalled = 2
-	pluginInactive     = 4
-)
-
 func (s *Service) pluginRoutes() []route.Route {
 	var out []route.Route
 	for _, action := range []struct {
 		name, text string
 		change     func(w *engine.Work, c *engine.Change) error
 	}{
-		{"Enable", "Enable a plugin", moveTo(pluginActive, pluginInactive)},
-		{"Disable", "Disable a plugin", moveTo(pluginInactive, pluginActive)},
-		{"Install", "Install a plugin", moveTo(pluginInactive, pluginNotInstalled, 0, 6)},
-		{"Uninstall", "Uninstall a plugin", moveTo(pluginNotInstalled)},
+		{"Enable", "Enable a plugin", moveTo(model.PluginActive, model.PluginInactive)},
+		{"Disable", "Disable a plugin", moveTo(model.PluginInactive, model.PluginActive)},
+		{"Install", "Install a plugin", moveTo(model.PluginInactive, model.PluginNotInstalled, model.PluginNew,
+			model.PluginToUpdate)},
+		{"Uninstall", "Uninstall a plugin", moveTo(model.PluginNotInstalled)},
 		{"Clean", "Remove a plugin from the list",
 			func(w *engine.Work, c *engine.Change) error { return w.Purge("Plugin", c.ID) }},
 	} {

@@ -204,8 +204,9 @@ func unicities(w *engine.Work, c *engine.Change) ([]unicity, error) {
 }
 
 // denied says which kind of the deny list a field's values can be on.
-var denied = map[string]int{"ip": 1, "mac": 2, "serial": 3, "otherserial": 3, "uuid": 4, "email": 5, "name": 7,
-	"manufacturers_id": 8}
+var denied = map[string]int{"ip": model.DenyIP, "mac": model.DenyMAC, "serial": model.DenySerial,
+	"otherserial": model.DenySerial, "uuid": model.DenyUUID, "email": model.DenyEmail, "name": model.DenyName,
+	"manufacturers_id": model.DenyManufacturer}
 
 // duplicate reports whether another item of the entities has the same values.
 func duplicate(w *engine.Work, c *engine.Change, fields []string, entities []int64) (bool, error) {

@@ -86,7 +86,7 @@ func (m *move) cartridges(printer int64) error {
 			if err := m.w.RemoveAll("Cartridge", "`id` = ?", id); err != nil {
 				return err
 			}
-			if m.options["clean_cartridgeitem"] != keepLeft {
+			if m.options["clean_cartridgeitem"] != model.LeftStays {
 				m.leave(key{"CartridgeItem", kind}, "Cartridge", m.options["clean_cartridgeitem"])
 			}
 		case !ok:
@@ -201,7 +201,7 @@ func (m *move) drop(c *model.Object, n int, id int64, p part) error {
 // cleanSoftware trashes or purges software that is installed nowhere any more.
 func (m *move) cleanSoftware(id int64) error {
 	action := m.options["clean_software"]
-	if id == 0 || action == keepLeft {
+	if id == 0 || action == model.LeftStays {
 		return nil
 	}
 	n, err := m.w.Count("SELECT COUNT(*) FROM `glpi_items_softwareversions` `i`"+
@@ -210,7 +210,7 @@ func (m *move) cleanSoftware(id int64) error {
 		return err
 	}
 	software := m.w.Engine.Catalog().Object("Software")
-	if action == trashLeft {
+	if action == model.LeftTrashed {
 		return m.trash(software, id)
 	}
 	return m.purge(software, id)
@@ -396,12 +396,12 @@ func (m *move) ticket(c *model.Object, id int64) error {
 	item := m.sides(c)[0]
 	about, ticket := item.Items[0], row.Int(item.Column)
 	switch m.options["keep_ticket"] {
-	case deleteThem:
+	case model.TransferDeletes:
 		if m.moved[key{about.Name, ticket}] {
 			return nil
 		}
 		return m.purge(about, ticket)
-	case disconnectThem:
+	case model.TransferDisconnects:
 		return m.purge(c, id)
 	}
 	return m.item(about, ticket)

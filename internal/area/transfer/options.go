@@ -44,9 +44,3 @@ var connected = map[string]struct{ keep, clean string }{
 	"Peripheral": {"keep_dc_peripheral", "clean_dc_peripheral"},
 	"Printer":    {"keep_dc_printer", "clean_dc_printer"},
 }
-
-// What becomes of tickets and connections of network ports.
-const (
-	deleteThem     = 0
-	disconnectThem = 1
-)

@@ -50,13 +50,6 @@ type cleaning struct {
 	action   int64  // 1 trash, 2 purge
 }
 
-// What to do with what is left without links.
-const (
-	keepLeft  = 0
-	trashLeft = 1
-	purgeLeft = 2
-)
-
 func newMove(w *engine.Work, tree *access.Tree, entity int64, options map[string]int64, budget *budget) *move {
 	return &move{
 		w: w, tree: tree, entity: entity, options: options, lock: options["lock_updated_fields"] != 0,
@@ -305,7 +298,7 @@ func (m *move) references(o *model.Object, row engine.Values) (engine.Values, er
 func (m *move) clean() error {
 	for _, k := range m.order {
 		c := m.left[k]
-		if m.moved[k] || c.action == keepLeft {
+		if m.moved[k] || c.action == model.LeftStays {
 			continue
 		}
 		linked, err := m.linked(c.relation, k)
@@ -316,9 +309,9 @@ func (m *move) clean() error {
 			continue
 		}
 		o := m.w.Engine.Catalog().Object(k.object)
-		if c.action == trashLeft && m.w.Engine.Has(o, "is_deleted") {
+		if c.action == model.LeftTrashed && m.w.Engine.Has(o, "is_deleted") {
 			err = m.trash(o, k.id)
-		} else if c.action == purgeLeft {
+		} else if c.action == model.LeftPurged {
 			err = m.purge(o, k.id)
 		}
 		if err != nil && model.CodeOf(err) != model.CodeNotFound {

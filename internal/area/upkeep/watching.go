@@ -9,7 +9,6 @@ import (
 
 	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/engine"
-	"github.com/glpid/glpid/internal/jobs"
 	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/notify/notifications"
 )
@@ -21,7 +20,7 @@ const stuckAfter = 2 * time.Hour
 // and have not ended. It gives how many.
 func (s *Service) Watch(ctx context.Context, _ int) (int, error) {
 	rows, err := s.engine.DB().Query(ctx, "SELECT `id`, `itemtype`, `name`, COALESCE(`frequency`, 0),"+
-		" COALESCE(`lastrun`, '') FROM `glpi_crontasks` WHERE `state` = ? ORDER BY `id`", jobs.Running)
+		" COALESCE(`lastrun`, '') FROM `glpi_crontasks` WHERE `state` = ? ORDER BY `id`", model.ActionRunning)
 	if err != nil {
 		return 0, err
 	}

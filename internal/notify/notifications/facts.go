@@ -7,6 +7,7 @@ import (
 	"maps"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -155,7 +156,7 @@ func (c *collector) item(item engine.Values) {
 	c.set("storestatus", get("status"))
 	c.set("status", c.o.Statuses[item.Int("status")])
 	for _, name := range []string{"urgency", "impact", "priority"} {
-		c.set(name, model.Levels[item.Int(name)])
+		c.set(name, model.Priorities[item.Int(name)])
 	}
 	c.set("time", duration(item.Int("actiontime")))
 	for name, column := range map[string]string{"creationdate": "date", "closedate": "closedate",
@@ -344,7 +345,8 @@ func (c *collector) validations(base string) {
 func (c *collector) documents(base string) {
 	c.rows("SELECT `d`.`id`, `d`.`name`, `d`.`link`, `d`.`filename` FROM `glpi_documents` `d`"+
 		" JOIN `glpi_documents_items` `l` ON `l`.`documents_id` = `d`.`id`"+
-		" WHERE `d`.`is_deleted` = 0 AND COALESCE(`l`.`timeline_position`, 0) > -1 AND `l`.`itemtype` = ?"+
+		" WHERE `d`.`is_deleted` = 0 AND COALESCE(`l`.`timeline_position`, 0) > "+
+		strconv.Itoa(model.PositionHidden)+" AND `l`.`itemtype` = ?"+
 		" AND `l`.`items_id` = ? ORDER BY `d`.`id`", []any{c.o.Object, c.o.id}, func(col []string) {
 		c.facts.lists["documents"] = append(c.facts.lists["documents"], map[string]string{
 			"document.id": col[0], "document.name": col[1], "document.weblink": col[2], "document.filename": col[3],

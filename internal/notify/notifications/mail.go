@@ -14,6 +14,8 @@ import (
 	"time"
 
 	"github.com/wneessen/go-mail"
+
+	"github.com/glpid/glpid/internal/model"
 )
 
 // The ways of handing over mail, as GLPI numbers smtp_mode.
@@ -168,24 +170,18 @@ func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 // maxAttached is how many bytes of documents go with a message; more of them are left out.
 const maxAttached = 20 << 20
 
-// What documents go with a message, as GLPI numbers attach_documents.
-const (
-	attachNone    = 0
-	attachAll     = 1
-	attachTrigger = 2
-)
-
 // attach adds documents. With "all" they are those of the item and of what everybody may see in
 // its timeline, so that nobody gets what belongs to a private entry.
 func (s *Service) attach(ctx context.Context, m *mail.Msg, q *queued) error {
 	query := "SELECT DISTINCT `d`.`id`, COALESCE(`d`.`filename`, ''), COALESCE(`d`.`filepath`, '')" +
 		" FROM `glpi_documents` `d` JOIN `glpi_documents_items` `l` ON `l`.`documents_id` = `d`.`id`" +
-		" WHERE `d`.`is_deleted` = 0 AND COALESCE(`l`.`timeline_position`, 0) > -1 AND "
+		" WHERE `d`.`is_deleted` = 0 AND COALESCE(`l`.`timeline_position`, 0) > " +
+		strconv.Itoa(model.PositionHidden) + " AND "
 	var args []any
 	switch q.attach {
-	case attachTrigger:
+	case model.AttachTrigger:
 		query, args = query+"`l`.`itemtype` = ? AND `l`.`items_id` = ?", []any{q.trigger, q.triggerID}
-	case attachAll:
+	case model.AttachAll:
 		query, args = query+"(`l`.`itemtype` = ? AND `l`.`items_id` = ?"+
 			" OR `l`.`itemtype` = 'ITILFollowup' AND `l`.`items_id` IN (SELECT `id`"+
 			" FROM `glpi_itilfollowups` WHERE `itemtype` = ? AND `items_id` = ? AND `is_private` = 0)"+

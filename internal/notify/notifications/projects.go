@@ -50,7 +50,7 @@ func (s *Service) projectNotice(w *engine.Work, change *engine.Change, event str
 	c.planned("project", row)
 	c.one("project.father", "SELECT `name` FROM `glpi_projects` WHERE `id` = ?", row.Int("projects_id"))
 	c.one("project.type", "SELECT `name` FROM `glpi_projecttypes` WHERE `id` = ?", row.Int("projecttypes_id"))
-	n.Values["project.priority"], n.Values["project.code"] = model.Levels[row.Int("priority")], row.Text("code")
+	n.Values["project.priority"], n.Values["project.code"] = model.Priorities[row.Int("priority")], row.Text("code")
 	c.managers("project", row)
 	c.team("SELECT `itemtype`, `items_id` FROM `glpi_projectteams` WHERE `projects_id` = ? ORDER BY `id`", change.ID)
 	c.rows("SELECT `name`, COALESCE(`percent_done`, 0), `plan_start_date`, `plan_end_date`, `content`"+

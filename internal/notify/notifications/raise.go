@@ -200,7 +200,7 @@ func (s *Service) envelope(w *engine.Work, o *occasion, n notification, item eng
 		trigger: cmp.Or(o.trigger, o.Object), triggerID: cmp.Or(o.triggerID, o.id),
 	}
 	if q.attach == model.Inherited {
-		n, err := s.Settings.Int(w.Context, "attach_ticket_documents_to_mail", attachNone)
+		n, err := s.Settings.Int(w.Context, "attach_ticket_documents_to_mail", model.AttachNone)
 		if err != nil {
 			return nil, err
 		}

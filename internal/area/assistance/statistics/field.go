@@ -229,11 +229,11 @@ var fields = []field{
 		by:       rooted(column("itilcategories_id"), "glpi_itilcategories", "itilcategories_id"),
 		elements: whole("glpi_itilcategories", "name", " AND x.`itilcategories_id` = 0")},
 	{key: "urgency", label: "Characteristics - Urgency", by: column("urgency"), elements: levels("urgency"),
-		labels: model.Levels},
+		labels: model.Priorities},
 	{key: "impact", label: "Characteristics - Impact", by: column("impact"), elements: levels("impact"),
-		labels: model.Levels},
+		labels: model.Priorities},
 	{key: "priority", label: "Characteristics - Priority", by: column("priority"), elements: levels("priority"),
-		labels: model.Levels},
+		labels: model.Priorities},
 	{key: "solutiontypes_id", label: "Characteristics - Solution type", by: func(k *kind) grouping {
 		return grouping{many: true, value: "l.`solutiontypes_id`",
 			join: " JOIN `glpi_itilsolutions` l ON l.`itemtype` = '" + k.Object + "' AND l.`items_id` = t.`id`"}
