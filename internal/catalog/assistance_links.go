@@ -192,7 +192,7 @@ func satisfactionProperties(reference Property) []Property {
 	return []Property{
 		ID(),
 		reference,
-		Int("type").OneOf(1, 2).Starts(1),
+		Int("type").Among(SurveyKinds).Starts(SurveyHere),
 		DateTime("date_begin"),
 		DateTime("date_answered"),
 		Int("rating").Col("satisfaction").Min(1).Null(),

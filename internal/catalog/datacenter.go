@@ -55,7 +55,7 @@ func datacenter() []*Object {
 				String("itemtype"),
 				Int64("items_id"),
 				Int32("position"),
-				Int32("orientation").OneOf(0, 1).Null(),
+				Int32("orientation").Among(rackFaces).Null(),
 				String("bgcolor").Match(colorPattern),
 				Int32("position_horizontal").Col("hpos"),
 				Bool("is_reserved"),

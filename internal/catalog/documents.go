@@ -45,7 +45,7 @@ func documents() []*Object {
 				Int64("documents_id").RO(),
 				Ref("document", "Document", "documents_id").From(V2_3),
 				String("filepath").SQL("{t}.`documents_id`").Map("document_filepath"),
-				Number("timeline_position").OneOf(-1, 0, 1, 2, 3, 4).From(V2_1),
+				timelinePosition(),
 				DateTime("date_creation").From(V2_3),
 				DateTime("date").From(V2_3),
 			},

@@ -205,7 +205,7 @@ func dropdowns() []*Object {
 			Table: "glpi_blacklists", Right: "config", ToCreate: Update, ToDelete: Update,
 			Properties: []Property{
 				ID(),
-				Int("type").OneOf(1, 2, 3, 4, 5, 6, 7, 8),
+				Int("type").Among(DenyKinds),
 				String("name"),
 				String("value"),
 				String("comment"),
@@ -359,7 +359,7 @@ func dropdowns() []*Object {
 				Bool("is_recursive").Or(false),
 				Bool("is_private").Or(false),
 				Int("duration").Col("actiontime"),
-				Int("state").OneOf(0, 1, 2),
+				taskState("state"),
 				userTech(),
 				Ref("group_tech", "Group", "groups_id_tech"),
 				Bool("use_current_user").Or(false),

@@ -76,15 +76,18 @@ func entitySettings() []Column {
 	}
 }
 
+// chosen is the value of a setting that is said in a column of its own.
+const chosen = 0
+
 // inventorySettings are the settings of an entity that inventories ask for; see engine.Work.EntityChoice.
 func inventorySettings() []Property {
 	list := []Property{
-		Int("entities_strategy_software").OneOf(-2, -10, 0).Null().
+		Int("entities_strategy_software").OneOf(Inherited, Never, chosen).Null().
 			Doc("Where new software of inventories lies: -2 as the parent entity says, -10 with its asset," +
 				" 0 in software_entity"),
 		Ref("software_entity", "Entity", "entities_id_software").
 			Doc("Where new software of inventories lies; naming one sets entities_strategy_software to 0"),
-		Int("transfers_strategy").OneOf(-2, -10, 0).Null().
+		Int("transfers_strategy").OneOf(Inherited, Never, chosen).Null().
 			Doc("Whether an asset goes where the rules of inventories put it: -2 as the parent entity says," +
 				" -10 never, 0 by transfer_model"),
 		Ref("transfer_model", "TransferModel", "transfers_id").

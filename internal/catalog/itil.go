@@ -151,10 +151,10 @@ func solvedIndex(more ...string) Index {
 // "status": {"id": 5} are how it is changed.
 //
 // Clients show tickets, changes and problems by one filter for all: statuses of the other kinds may be named.
-func itilStatus(mapper string, ids ...any) Property {
-	id := Int64("id").Col("status").RO().OneOf(ids...).Starts(1)
+func itilStatus(mapper string, labels Labels, ids ...any) Property {
+	id := Int64("id").Col("status").RO().OneOf(ids...).Named(labels).Starts(StatusNew)
 	for _, kind := range []Labels{TicketStatuses, ChangeStatuses, ProblemStatuses} {
-		for n := range kind {
+		for _, n := range kind.Numbers() {
 			id.Sought = append(id.Sought, n)
 		}
 	}

@@ -100,12 +100,6 @@ func meaningKeys(path []string, item *model.Object) []string {
 	return append(keys, name)
 }
 
-// numbered are the numbers whose labels a text can name.
-var numbered = map[string]model.Labels{
-	"{TicketStatuses}": model.TicketStatuses, "{ChangeStatuses}": model.ChangeStatuses,
-	"{ProblemStatuses}": model.ProblemStatuses, "{Levels}": model.Levels, "{Approvals}": model.Approvals,
-}
-
 // fillIn puts names in the place of the words in braces of a text.
 func fillIn(text string, p *model.Property, item, target *model.Object) string {
 	if !strings.Contains(text, "{") {
@@ -116,19 +110,16 @@ func fillIn(text string, p *model.Property, item, target *model.Object) string {
 		text = strings.ReplaceAll(text, "{target}", within(target.Label))
 		text = strings.ReplaceAll(text, "{targets}", within(target.PluralLabel()))
 	}
-	for name, labels := range numbered {
-		if !strings.Contains(text, name) {
-			continue
+	var told []string
+	for _, n := range p.Labels.Numbers() {
+		if label := p.Labels[n]; label != "" && takes(p, n) {
+			told = append(told, fmt.Sprint(n, " ", within(label)))
 		}
-		var told []string
-		for _, n := range labels.Numbers() {
-			if takes(p, n) {
-				told = append(told, fmt.Sprint(n, " ", within(labels[n])))
-			}
-		}
-		text = strings.ReplaceAll(text, name, strings.Join(told, ", "))
 	}
-	return text
+	if len(told) == 0 { // which a test finds by the brace
+		return text
+	}
+	return strings.ReplaceAll(text, "{values}", strings.Join(told, ", "))
 }
 
 // takes reports whether a number is among the values of a property.

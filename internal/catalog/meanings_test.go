@@ -23,6 +23,11 @@ func TestMeanings(t *testing.T) {
 			if fault := faultOfMeaning(p.Name, p.Description); fault != "" && !p.Unlisted {
 				t.Errorf("%s: %s: %q", at, fault, p.Description)
 			}
+			for n, label := range p.Labels {
+				if label != "" && takes(p, n) && !strings.Contains(p.Description, fmt.Sprint(n, " ", within(label))) {
+					t.Errorf("%s: %q does not tell what %d is: %s", at, p.Description, n, label)
+				}
+			}
 			walk(at, p.Properties)
 		}
 	}

@@ -19,7 +19,8 @@ func notifications() []*Object {
 				String("event").Max(255),
 				String("comment"),
 				Bool("allow_reply").Col("allow_response").Or(true),
-				Int("attach_documents").OneOf(-2, 0, 1, 2).Starts(-2),
+				Int("attach_documents").OneOf(Inherited, AttachNone, AttachAll, AttachTrigger).Starts(Inherited).
+					Named(Attachments),
 				DateTime("date_creation").RO(),
 				DateTime("date_mod").RO(),
 				Many("recipients", "NotificationRecipient", Join{Field: "notifications_id"}, Int("id").RO()),
@@ -35,7 +36,7 @@ func notifications() []*Object {
 			Properties: []Property{
 				ID(),
 				Ref("notification", "Notification", "notifications_id"),
-				Int("type").OneOf(1, 2, 3, 4, 5, 6),
+				Int("type").Among(Targets),
 				Int("items_id"),
 				Bool("is_exclusion").Or(false),
 			},
@@ -131,7 +132,7 @@ func notifications() []*Object {
 				String("documents"),
 				String("mode").Max(20).OneOf("mailing", "ajax", "websocket", "sms", "xmpp", "irc"),
 				String("event").Max(255),
-				Int("attach_documents").OneOf(0, 1, 2),
+				Int("attach_documents").Among(Attachments),
 				String("itemtype_trigger").Max(255),
 				Int64("items_id_trigger"),
 			},

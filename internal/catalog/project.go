@@ -16,7 +16,7 @@ func project() []*Object {
 				String("comment"),
 				HTML("content"),
 				String("code"),
-				Int("priority").OneOf(1, 2, 3, 4, 5, 6).Starts(1),
+				Int("priority").Among(Priorities).Starts(VeryLow),
 				entity(),
 				Many("tasks", "ProjectTask", Join{Field: "projects_id"},
 					ID(), String("name"), String("comment"), String("content"),

@@ -80,7 +80,7 @@ func agreementProperties() []Property {
 		Ref("slm", "SLM", "slms_id").Always(),
 		entity(),
 		Bool("is_recursive"),
-		Int("type").OneOf(0, 1),
+		Int("type").Among(AgreementTypes),
 		String("comment"),
 		Int("time").Col("number_time"),
 		String("time_unit").Col("definition_time").OneOf("minute", "hour", "day", "month"),

@@ -26,7 +26,7 @@ func timeline() []*Object {
 				DateTime("date").From(V2_1),
 				DateTime("date_creation"),
 				DateTime("date_mod"),
-				Number("timeline_position").OneOf(-1, 0, 1, 2, 3, 4).From(V2_1),
+				timelinePosition(),
 				Int64("source_item_id").Col("sourceitems_id").From(V2_1),
 				Int64("source_of_item_id").Col("sourceof_items_id").From(V2_1),
 			},
@@ -61,9 +61,9 @@ func timeline() []*Object {
 			Names: []Parent{{Object: "Ticket", Column: "sourceitems_id"},
 				{Object: "Ticket", Column: "sourceof_items_id"}},
 			Properties: taskProperties(
-				Int("state").OneOf(0, 1, 2).Starts(1),
+				taskState("state").Starts(TaskToDo),
 				Ref("category", "TaskCategory", "taskcategories_id"),
-				Number("timeline_position").OneOf(-1, 0, 1, 2, 3, 4).From(V2_1),
+				timelinePosition(),
 				Int64("tickets_id"),
 				Int64("source_item_id").Col("sourceitems_id").From(V2_1),
 				Int64("source_of_item_id").Col("sourceof_items_id").From(V2_1),
@@ -76,9 +76,9 @@ func timeline() []*Object {
 			Table: "glpi_changetasks", Scope: OfParent, Right: "task", CanRead: subitemRead,
 			Parent: &Parent{Object: "Change", Column: "changes_id"},
 			Properties: taskProperties(
-				Int("state").OneOf(0, 1, 2),
+				taskState("state"),
 				Ref("category", "TaskCategory", "taskcategories_id"),
-				Number("timeline_position").OneOf(-1, 0, 1, 2, 3, 4).From(V2_1),
+				timelinePosition(),
 				Int64("changes_id"),
 			),
 			Indexes: []Index{index("users_id_tech", "begin"), index("uuid")},
@@ -89,9 +89,9 @@ func timeline() []*Object {
 			Table: "glpi_problemtasks", Scope: OfParent, Right: "task", CanRead: subitemRead,
 			Parent: &Parent{Object: "Problem", Column: "problems_id"},
 			Properties: taskProperties(
-				Int("state").OneOf(0, 1, 2),
+				taskState("state"),
 				Ref("category", "TaskCategory", "taskcategories_id"),
-				Number("timeline_position").OneOf(-1, 0, 1, 2, 3, 4).From(V2_1),
+				timelinePosition(),
 				Int64("problems_id"),
 			),
 			Indexes: []Index{index("users_id_tech", "begin"), index("uuid")},
@@ -182,7 +182,7 @@ func validationProperties(more ...Property) []Property {
 		approval("status", ApprovalWaiting),
 		DateTime("submission_date"),
 		DateTime("approval_date").Col("validation_date"),
-		Number("timeline_position").OneOf(-1, 0, 1, 2, 3, 4).From(V2_1),
+		timelinePosition(),
 	}, more...)
 }
 

@@ -23,7 +23,7 @@ func tools() []*Object {
 				DateTime("date_begin").Col("begin"),
 				DateTime("date_end").Col("end"),
 				Bool("is_planned"),
-				Int("state").OneOf(0, 1, 2),
+				taskState("state"),
 				DateTime("date_view_begin").Col("begin_view_date"),
 				DateTime("date_view_end").Col("end_view_date"),
 				DateTime("date_creation"),

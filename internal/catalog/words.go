@@ -16,12 +16,12 @@ const (
 
 // linkKind says what a link between two tickets, changes or problems says of the first of them.
 func linkKind() Property {
-	return Int("link").OneOf(LinkRelated, LinkDuplicate, LinkChild, LinkParent).Starts(LinkRelated)
+	return Int("link").Among(LinkKinds).Starts(LinkRelated)
 }
 
 // approval is the state of an approval, or of all those of an item.
 func approval(name string, starts int) Property {
-	return Int(name).OneOf(ApprovalNone, ApprovalWaiting, ApprovalGranted, ApprovalRefused).Starts(starts)
+	return Int(name).Among(Approvals).Starts(starts)
 }
 
 // Bits of which one lets a session see objects of a kind; what rows it sees depends on which.
