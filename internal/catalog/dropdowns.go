@@ -569,7 +569,7 @@ func dropdowns() []*Object {
 				calendar(),
 				entity(),
 				Bool("is_recursive").Or(false),
-				Int("day_of_week").Col("day").Range(1, 7).Also(0).Starts(1),
+				Int("day_of_week").Col("day").Range(1, 7).Also(nothing).Starts(1),
 				String("begin_time").Col("begin").Fmt(FormatTime).Always(),
 				String("end_time").Col("end").Fmt(FormatTime).Always(),
 			},

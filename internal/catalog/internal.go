@@ -49,7 +49,7 @@ func internal() []*Object {
 			Name: "_Group_Item", Itemtype: "Group_Item", Since: V2_0,
 			Table: "glpi_groups_items", Parent: &Parent{ItemtypeColumn: "itemtype", Column: "items_id"},
 			Others:  []Parent{{Object: "Group", Column: "groups_id"}},
-			Columns: []Column{text("itemtype"), key("items_id"), key("groups_id"), number("type", 1)},
+			Columns: []Column{text("itemtype"), key("items_id"), key("groups_id"), number("type", GroupOfItem)},
 			Indexes: []Index{unique("groups_id", "itemtype", "items_id", "type"),
 				index("itemtype", "items_id", "type")},
 		},
@@ -216,7 +216,7 @@ func actors(object, itemtype, table, column, actor, actorColumn string, notified
 		Table:   table,
 		Parent:  &Parent{Object: object, Column: column},
 		Others:  []Parent{{Object: actor, Column: actorColumn}},
-		Columns: []Column{key(column), key(actorColumn), number("type", 1)},
+		Columns: []Column{key(column), key(actorColumn), number("type", Requester)},
 		// Statistics know of no observers.
 		Outdates: countedActors(ITILOf(object), actorColumn),
 		Indexes:  []Index{unique(column, "type", actorColumn), index(actorColumn, "type", column)},

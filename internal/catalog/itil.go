@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -13,7 +14,8 @@ func team(users, groups, suppliers, column string) Property {
 	sql := strings.NewReplacer(
 		"{users}", "`"+users+"`", "{groups}", "`"+groups+"`", "{suppliers}", "`"+suppliers+"`",
 		"{column}", "l.`"+column+"`",
-		"{role}", "CASE l.`type` WHEN 1 THEN 'requester' WHEN 2 THEN 'assigned' WHEN 3 THEN 'observer' END",
+		"{role}", fmt.Sprintf("CASE l.`type` WHEN %d THEN 'requester' WHEN %d THEN 'assigned'"+
+			" WHEN %d THEN 'observer' END", Requester, Assigned, Observer),
 	).Replace(teamSQL)
 	return ListOf("team", "TeamMember", "l.`"+column+"`", sql,
 		oneOf("role", "requester", "assigned", "observer"),

@@ -97,8 +97,8 @@ func management() []*Object {
 				Bool("use_saturday").Or(false).From(V2_3),
 				Bool("use_sunday").Or(false).From(V2_3),
 				Int32("max_links_allowed").From(V2_3),
-				Int32("alert").OneOf(nothing, TellEnd, TellNotice, TellEnd|TellNotice, TellPeriod, TellPeriod|TellNotice).
-					From(V2_3),
+				Int32("alert").OneOf(nothing, TellEnd, TellNotice, TellEnd|TellNotice, TellPeriod,
+					TellPeriod|TellNotice).From(V2_3),
 				Int("renewal_type").Col("renewal").Among(renewals).From(V2_3),
 				String("template_name").From(V2_3),
 				Bool("is_template").From(V2_3),

@@ -91,8 +91,8 @@ func setup() []*Object {
 				Int("state").OneOf("01", ActionRunning).Also(ActionDisabled, ActionScheduled).Starts(ActionScheduled).
 					Named(ActionStates),
 				Int("mode").OneOf(ActionByPages, ActionBySystem).Starts(ActionByPages),
-				Int("allow_mode").Col("allowmode").RO().OneOf(ActionByPages, ActionBySystem, ActionByPages|ActionBySystem).
-					Starts(ActionByPages | ActionBySystem),
+				Int("allow_mode").Col("allowmode").RO().OneOf(ActionByPages, ActionBySystem,
+					ActionByPages|ActionBySystem).Starts(ActionByPages | ActionBySystem),
 				Int("min_hour").Col("hourmin").Range(0, 24),
 				Int("max_hour").Col("hourmax").Range(0, 24).Starts(24),
 				Int("logs_lifetime").Range(0, 360).Starts(30),
@@ -131,7 +131,7 @@ func setup() []*Object {
 				ID(),
 				Ref("ldap_directory", "LDAPDirectory", "authldaps_id"),
 				String("host").Max(255),
-				Int("port").Or(389).Pub("min", 1).Pub("max", 65535).Also(0), // 0 becomes the default
+				Int("port").Or(389).Pub("min", 1).Pub("max", 65535).Also(nothing), // 0 becomes the default
 				String("name").Max(255),
 				Int("timeout").Range(1, 30).Or(10),
 			},

@@ -70,12 +70,12 @@ func component(name, target, column string) Property {
 }
 
 // groups lists the groups that use an asset, groupsTech those that look after it.
-func groups(itemtype string) Property     { return assetGroups("group", itemtype, 1) }
-func groupsTech(itemtype string) Property { return assetGroups("group_tech", itemtype, 2) }
+func groups(itemtype string) Property     { return assetGroups("group", itemtype, GroupOfItem) }
+func groupsTech(itemtype string) Property { return assetGroups("group_tech", itemtype, GroupInCare) }
 
 // groupOf is the one group that uses an asset of which the API shows no more.
 func groupOf(itemtype string) Property {
-	p := assetGroups("group", itemtype, 1)
+	p := assetGroups("group", itemtype, GroupOfItem)
 	p.Type = TypeObject
 	return p.Of(Int64("id"), String("name").RO())
 }

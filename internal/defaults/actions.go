@@ -19,7 +19,8 @@ func automaticActions() table {
 		if a.param != 0 {
 			param = a.param
 		}
-		t.add(a.id, a.itemtype, a.name, a.frequency, param, a.state, a.mode, ActionByPages|ActionBySystem, 0, 24, lifetime)
+		t.add(a.id, a.itemtype, a.name, a.frequency, param, a.state, a.mode, ActionByPages|ActionBySystem, 0, 24,
+			lifetime)
 	}
 	return t
 }

@@ -1,5 +1,7 @@
 package defaults
 
+import "github.com/glpid/glpid/internal/model"
+
 // dictionaryRules are the rules that part what agents say of an operating system into its name, version and edition.
 // They are there to be switched on.
 func dictionaryRules() []rule {
@@ -30,7 +32,7 @@ func dictionaryRules() []rule {
 		for i, system := range []string{"Linux", "Windows", "Windows Server"} {
 			list = append(list, rule{
 				collection: of.collection, name: "Clean " + system + " OS " + of.what, recursive: true,
-				criteria: []criterion{{"os_name", ruleMatches, of.patterns[i][0]}},
+				criteria: []criterion{{"os_name", model.RuleMatches, of.patterns[i][0]}},
 				actions:  []action{{"append_regex_result", "name", of.patterns[i][1]}},
 			})
 		}

@@ -5,21 +5,8 @@ import (
 	"slices"
 	"strings"
 	"unicode"
-)
 
-// Conditions of criteria and of rules, by GLPI's numbers.
-const (
-	ruleIs       = 0
-	ruleMatches  = 6
-	ruleExists   = 8
-	ruleMissing  = 9
-	ruleFound    = 10
-	ruleEmpty    = 30
-	ruleSamePort = 203
-	ruleOnly     = 204
-
-	ruleOnAdd    = 1
-	ruleOnUpdate = 2
+	. "github.com/glpid/glpid/internal/model"
 )
 
 // rule is a rule of a fresh install.
@@ -101,39 +88,40 @@ func namedRules() []rule {
 	list := []rule{
 		{
 			collection: "Right", name: "Root", active: true, match: "OR",
-			criteria: []criterion{{"TYPE", ruleIs, "3"}, {"TYPE", ruleIs, "2"}},
+			criteria: []criterion{{"TYPE", RuleIs, "3"}, {"TYPE", RuleIs, "2"}},
 			actions:  []action{{"assign", "entities_id", "0"}},
 		},
 		{
 			collection: "MailCollector", name: "X-Auto-Response-Suppress", recursive: true,
 			comment:  "Leave out answers that machines send",
-			criteria: []criterion{{"x-auto-response-suppress", ruleMatches, "/\\S+/"}},
+			criteria: []criterion{{"x-auto-response-suppress", RuleMatches, "/\\S+/"}},
 			actions:  []action{{"assign", "_refuse_email_no_response", "1"}},
 		},
 		{
 			collection: "MailCollector", name: "Auto-Reply Auto-Submitted", active: true, match: "OR", recursive: true,
 			comment:  "Leave out answers that machines send",
-			criteria: []criterion{{"auto-submitted", ruleMatches, "/^(?!.*no).+$/i"}},
+			criteria: []criterion{{"auto-submitted", RuleMatches, "/^(?!.*no).+$/i"}},
 			actions:  []action{{"assign", "_refuse_email_no_response", "1"}},
 		},
 		{
 			collection: "MailCollector", name: "Root", active: true, match: "OR",
-			criteria: []criterion{{"subject", ruleMatches, "/.*/"}},
+			criteria: []criterion{{"subject", RuleMatches, "/.*/"}},
 			actions:  []action{{"assign", "entities_id", "0"}},
 		},
 		{
-			collection: "Ticket", name: "Ticket location from item", recursive: true, condition: ruleOnAdd,
-			criteria: []criterion{{"locations_id", ruleMissing, "1"}, {"_locations_id_of_item", ruleExists, "1"}},
+			collection: "Ticket", name: "Ticket location from item", recursive: true, condition: RuleOnAdd,
+			criteria: []criterion{{"locations_id", RuleExistsNot, "1"}, {"_locations_id_of_item", RuleExists, "1"}},
 			actions:  []action{{"fromitem", "locations_id", "1"}},
 		},
 		{
-			collection: "Ticket", name: "Ticket location from user", recursive: true, condition: ruleOnAdd,
-			criteria: []criterion{{"locations_id", ruleMissing, "1"}, {"_locations_id_of_requester", ruleExists, "1"}},
-			actions:  []action{{"fromuser", "locations_id", "1"}},
+			collection: "Ticket", name: "Ticket location from user", recursive: true, condition: RuleOnAdd,
+			criteria: []criterion{{"locations_id", RuleExistsNot, "1"},
+				{"_locations_id_of_requester", RuleExists, "1"}},
+			actions: []action{{"fromuser", "locations_id", "1"}},
 		},
 		{
 			collection: "SoftwareCategory", name: "Import category from inventory tool", recursive: true,
-			criteria: []criterion{{"name", ruleIs, "*"}},
+			criteria: []criterion{{"name", RuleIs, "*"}},
 			actions:  []action{{"assign", "_import_category", "1"}},
 		},
 	}
@@ -142,9 +130,9 @@ func namedRules() []rule {
 		{"One user assignation", "/(.*)/"},
 	} {
 		list = append(list, rule{
-			collection: "Asset", name: r.name, active: true, recursive: true, condition: ruleOnAdd | ruleOnUpdate,
-			criteria: []criterion{{"_itemtype", ruleIs, "Computer"}, {"_auto", ruleIs, "1"},
-				{"contact", ruleMatches, r.pattern}},
+			collection: "Asset", name: r.name, active: true, recursive: true, condition: RuleOnAdd | RuleOnUpdate,
+			criteria: []criterion{{"_itemtype", RuleIs, "Computer"}, {"_auto", RuleIs, "1"},
+				{"contact", RuleMatches, r.pattern}},
 			actions: []action{{"regex_result", "_affect_user_by_regex", "#0"}},
 		})
 	}
@@ -166,11 +154,11 @@ func importRules() []rule {
 		switch part[2] {
 		case "-":
 		case "absent":
-			r.criteria = append(r.criteria, criterion{"itemtype", ruleMissing, "1"})
+			r.criteria = append(r.criteria, criterion{"itemtype", RuleExistsNot, "1"})
 		case "none":
-			r.criteria = append(r.criteria, criterion{"itemtype", ruleIs, ""})
+			r.criteria = append(r.criteria, criterion{"itemtype", RuleIs, ""})
 		default:
-			r.criteria = append(r.criteria, criterion{"itemtype", ruleIs, part[2]})
+			r.criteria = append(r.criteria, criterion{"itemtype", RuleIs, part[2]})
 		}
 		if part[3] != "-" {
 			for _, word := range strings.Fields(part[3]) {
@@ -204,15 +192,15 @@ func importCriteria(word string) []criterion {
 	name := strings.TrimRight(word, "+=-0")
 	switch name {
 	case "partial":
-		return []criterion{{name, ruleIs, "1"}}
+		return []criterion{{name, RuleIs, "1"}}
 	case "link_criteria_port":
-		return []criterion{{name, ruleSamePort, "1"}}
+		return []criterion{{name, RuleSamePort, "1"}}
 	case "only_these_criteria":
-		return []criterion{{name, ruleOnly, "1"}}
+		return []criterion{{name, RuleOnlyThese, "1"}}
 	}
 	var out []criterion
 	for _, sign := range word[len(name):] {
-		condition, known := map[rune]int{'+': ruleExists, '-': ruleMissing, '=': ruleFound, '0': ruleEmpty}[sign]
+		condition, known := map[rune]int{'+': RuleExists, '-': RuleExistsNot, '=': RuleFound, '0': RuleIsEmpty}[sign]
 		if !known {
 			panic(fmt.Sprintf("defaults: criterion %q", word))
 		}

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/glpid/glpid/internal/catalog"
+	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/store"
 )
 
@@ -188,8 +189,8 @@ func newer() []table {
 	at("glpi_profilerights").add(ProfileSupervisor, "newer", 1)
 	rules := at("glpi_rules")
 	id := len(rules.rows) + 1
-	rules.add(id, "glpi_rule_newer", RootEntityID, true, "RuleTicket", 1, "Newer", "AND", true, ruleOnAdd, "")
-	at("glpi_rulecriterias").add(id, "name", ruleIs, "x")
+	rules.add(id, "glpi_rule_newer", RootEntityID, true, "RuleTicket", 1, "Newer", "AND", true, model.RuleOnAdd, "")
+	at("glpi_rulecriterias").add(id, "name", model.RuleIs, "x")
 	at("glpi_ruleactions").add(id, "assign", "urgency", "5")
 	templates := at("glpi_notificationtemplates")
 	template := len(templates.rows) + 1

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/glpid/glpid/internal/defaults"
+	"github.com/glpid/glpid/internal/model"
 )
 
 type entityTables struct {
@@ -43,9 +44,10 @@ type entitySettings struct {
 	mailDelay        int `column:"delay_send_emails"`
 }
 
+// What settings hold that are left to the entity above, and those of what never happens.
 const (
-	inherit = -2  // what a setting holds when the entity above decides
-	never   = -10 // what a delay or a mode holds when nothing happens
+	inherit = model.Inherited
+	never   = model.Never
 )
 
 // What the company's tickets follow: solved ones are closed after a week, and one in three of
@@ -57,7 +59,7 @@ const (
 
 var (
 	companySettings = entitySettings{
-		ticketType: incident, assignMode: never, closeDelay: closeDelay, purgeDelay: never,
+		ticketType: model.Incident, assignMode: never, closeDelay: closeDelay, purgeDelay: never,
 		surveyConfig: 1, surveyRate: surveyRate, changeSurvey: 1,
 	}
 	inheritedSettings = entitySettings{

@@ -9,8 +9,8 @@ import (
 // Where things stand in a timeline: what the assigned technician does on the right, the rest on
 // the left.
 const (
-	left  = 1
-	right = 4
+	left  = model.PositionLeft
+	right = model.PositionRight
 )
 
 // priorities gives the priority for an urgency and an impact, both from 1 to 5.
@@ -153,16 +153,10 @@ func (t *item) follow(who int64, content string, private bool) int64 {
 	})
 }
 
-// The states of tasks.
-const (
-	taskToDo = 1
-	taskDone = 2
-)
-
 // task writes work that has been done just now.
 func (t *item) task(category, content string, minutes int) {
 	t.addTask(category, content, taskRow{
-		date: t.clock, dates: since(t.clock), duration: minutes * minute, state: taskDone,
+		date: t.clock, dates: since(t.clock), duration: minutes * minute, state: model.TaskDone,
 	})
 }
 
@@ -180,12 +174,12 @@ func (t *item) addTask(category, content string, row taskRow) {
 // plan agrees on work for some working days later and does it then, if that is not in the future.
 // Meanwhile the item has one status, and later another.
 func (t *item) plan(category, content string, minutes int, days float64, meanwhile, later int) bool {
-	row := taskRow{date: t.clock, dates: since(t.clock), duration: minutes * minute, state: taskToDo}
+	row := taskRow{date: t.clock, dates: since(t.clock), duration: minutes * minute, state: model.TaskToDo}
 	row.begin = t.place.slot(t.clock, days)
 	row.end = row.begin + moment(row.duration)
 	t.status = meanwhile
 	if t.until(row.end) {
-		row.state, row.changed = taskDone, row.end
+		row.state, row.changed = model.TaskDone, row.end
 		t.status = later
 	}
 	t.addTask(category, content, row)

@@ -1,11 +1,5 @@
 package demo
 
-// What a ticket is about: something broken, or something wanted.
-const (
-	incident = 1
-	request  = 2
-)
-
 // scenario is one thing that people turn to the service desk for. A ticket follows one of its
 // stories and takes parts of its talk and work. Texts share the ticket's facts: "{printer}" is
 // the same printer in all of them.

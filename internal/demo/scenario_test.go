@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/glpid/glpid/internal/model"
 )
 
 // What scenarios refer to must exist, and their texts must be usable in HTML as they stand.
@@ -50,7 +52,7 @@ func TestScenarios(t *testing.T) {
 	for _, s := range all {
 		level := func(n int) bool { return n >= 1 && n <= 5 }
 		if len(s.stories) < 2 || s.weight <= 0 || s.hours <= 0 || !level(s.urgency) || !level(s.impact) ||
-			s.kind != incident && s.kind != request {
+			s.kind != model.Incident && s.kind != model.Demand {
 			t.Errorf("%s is not complete: %+v", s.category, s)
 			continue
 		}

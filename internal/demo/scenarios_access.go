@@ -1,10 +1,12 @@
 package demo
 
+import "github.com/glpid/glpid/internal/model"
+
 // accessScenarios are about accounts, rights, and people who come and go.
 var accessScenarios = []scenario{
 	{
-		category: "Accounts and access/Password", kind: incident, weight: 46, team: serviceDesk,
-		urgency: 3, impact: 2, hours: 0.6,
+		category: "Accounts and access/Password", kind: model.Incident, weight: 46, team: serviceDesk,
+		urgency: model.Medium, impact: model.Low, hours: 0.6,
 		stories: []story{
 			{"Forgotten password|Please reset my password",
 				"After the holidays I can no longer remember my password. I have tried {count} times.",
@@ -27,8 +29,8 @@ var accessScenarios = []scenario{
 		closing: "Account corrected",
 	},
 	{
-		category: "Accounts and access/Password", kind: incident, weight: 24, team: serviceDesk,
-		urgency: 4, impact: 2, hours: 0.8,
+		category: "Accounts and access/Password", kind: model.Incident, weight: 24, team: serviceDesk,
+		urgency: model.High, impact: model.Low, hours: 0.8,
 		stories: []story{
 			{"Account locked|My account is locked again",
 				"My account has been locked since {time}. I did nothing unusual.",
@@ -47,8 +49,8 @@ var accessScenarios = []scenario{
 		closing: "Account corrected", device: true,
 	},
 	{
-		category: "Accounts and access/Multi-factor sign-in", kind: request, weight: 20, team: serviceDesk,
-		urgency: 3, impact: 2, hours: 1.5,
+		category: "Accounts and access/Multi-factor sign-in", kind: model.Demand, weight: 20, team: serviceDesk,
+		urgency: model.Medium, impact: model.Low, hours: 1.5,
 		stories: []story{
 			{"New phone: authenticator does not work|Set up the authenticator on a new phone",
 				"I have a new phone, and the authenticator app on it does not know my account. The old phone is " +
@@ -67,8 +69,8 @@ var accessScenarios = []scenario{
 		closing: "Account corrected",
 	},
 	{
-		category: "Accounts and access/Rights", kind: request, weight: 34, team: serviceDesk,
-		urgency: 2, impact: 2, hours: 5,
+		category: "Accounts and access/Rights", kind: model.Demand, weight: 34, team: serviceDesk,
+		urgency: model.Low, impact: model.Low, hours: 5,
 		stories: []story{
 			{"Access to {share}|Please give me rights on {share}",
 				"For the project {project} I need read and write access to {share}. {colleague} has it too.",
@@ -87,8 +89,8 @@ var accessScenarios = []scenario{
 		approval: "{requester} asks for access to {share}. Do you agree?",
 	},
 	{
-		category: "Accounts and access/Rights", kind: request, weight: 18, team: applications,
-		urgency: 2, impact: 2, hours: 9,
+		category: "Accounts and access/Rights", kind: model.Demand, weight: 18, team: applications,
+		urgency: model.Low, impact: model.Low, hours: 9,
 		stories: []story{
 			{"ERP: right to release orders|Additional ERP role",
 				"From next month on I release orders up to {amount} EUR and need the role for it.",
@@ -107,8 +109,8 @@ var accessScenarios = []scenario{
 		approval: "An additional ERP role is requested for {requester}. Please confirm that it is needed.",
 	},
 	{
-		category: "Accounts and access/New employee", kind: request, weight: 22, team: serviceDesk,
-		urgency: 3, impact: 3, hours: 24,
+		category: "Accounts and access/New employee", kind: model.Demand, weight: 22, team: serviceDesk,
+		urgency: model.Medium, impact: model.Medium, hours: 24,
 		stories: []story{
 			{"New employee: {newcomer}|Onboarding of {newcomer} ({title})",
 				"On {day} {newcomer} joins {department} as {title}. Please prepare an account, a mailbox, a laptop " +
@@ -135,8 +137,8 @@ var accessScenarios = []scenario{
 		expense:  &expense{"Laptop {model} with docking station", 1100, 1650},
 	},
 	{
-		category: "Accounts and access/Leaver", kind: request, weight: 14, team: serviceDesk,
-		urgency: 3, impact: 3, hours: 14,
+		category: "Accounts and access/Leaver", kind: model.Demand, weight: 14, team: serviceDesk,
+		urgency: model.Medium, impact: model.Medium, hours: 14,
 		stories: []story{
 			{"Leaver: {colleague}|Offboarding of {colleague} on {day}",
 				"{colleague} leaves us on {day}. Please close the accounts and collect the equipment. The mailbox " +
@@ -157,8 +159,8 @@ var accessScenarios = []scenario{
 		closing: "Done",
 	},
 	{
-		category: "Accounts and access/Rights", kind: request, weight: 8, team: serviceDesk,
-		urgency: 2, impact: 2, hours: 10,
+		category: "Accounts and access/Rights", kind: model.Demand, weight: 8, team: serviceDesk,
+		urgency: model.Low, impact: model.Low, hours: 10,
 		stories: []story{
 			{"Change of name|Please change my name in all systems",
 				"My name has changed. Please adapt account, mail address and ERP user; the old address should still " +
@@ -177,8 +179,8 @@ var accessScenarios = []scenario{
 		closing: "Done",
 	},
 	{
-		category: "Accounts and access/Rights", kind: request, weight: 16, team: serviceDesk,
-		urgency: 2, impact: 2, hours: 4,
+		category: "Accounts and access/Rights", kind: model.Demand, weight: 16, team: serviceDesk,
+		urgency: model.Low, impact: model.Low, hours: 4,
 		stories: []story{
 			{"Access to shared mailbox {mailbox}|Send as {mailbox}",
 				"Please add me to the shared mailbox {mailbox}. I need to answer from it as well.",
@@ -196,8 +198,8 @@ var accessScenarios = []scenario{
 		approval: "Access to {mailbox} for {requester}: is that right?",
 	},
 	{
-		category: "Accounts and access/Rights", kind: request, weight: 8, team: security,
-		urgency: 2, impact: 3, hours: 16,
+		category: "Accounts and access/Rights", kind: model.Demand, weight: 8, team: security,
+		urgency: model.Low, impact: model.Medium, hours: 16,
 		stories: []story{
 			{"Temporary account for a consultant|External access for {project}",
 				"A consultant helps us with {project} until {day} and needs VPN and access to {server}.",

@@ -1,10 +1,12 @@
 package demo
 
+import "github.com/glpid/glpid/internal/model"
+
 // hardwareScenarios are about things that can be touched.
 var hardwareScenarios = []scenario{
 	{
-		category: "Hardware/Laptop", kind: incident, weight: 18, team: fieldSupport,
-		urgency: 4, impact: 3, hours: 7,
+		category: "Hardware/Laptop", kind: model.Incident, weight: 18, team: fieldSupport,
+		urgency: model.High, impact: model.Medium, hours: 7,
 		stories: []story{
 			{"Laptop does not start|{computer} stays black",
 				"My laptop {computer} does not switch on any more. The power light is on, the screen stays black.",
@@ -24,8 +26,8 @@ var hardwareScenarios = []scenario{
 		closing: "Hardware repaired", supplier: "Hardware", device: true,
 	},
 	{
-		category: "Hardware/Laptop", kind: incident, weight: 30, team: serviceDesk,
-		urgency: 3, impact: 2, hours: 5,
+		category: "Hardware/Laptop", kind: model.Incident, weight: 30, team: serviceDesk,
+		urgency: model.Medium, impact: model.Low, hours: 5,
 		stories: []story{
 			{"Laptop is very slow|Opening files takes minutes",
 				"Since last week {computer} is so slow that I can hardly work. Opening {file} takes minutes.",
@@ -48,8 +50,8 @@ var hardwareScenarios = []scenario{
 		closing: "Configuration changed", device: true,
 	},
 	{
-		category: "Hardware/Laptop", kind: incident, weight: 12, team: fieldSupport,
-		urgency: 2, impact: 2, hours: 20,
+		category: "Hardware/Laptop", kind: model.Incident, weight: 12, team: fieldSupport,
+		urgency: model.Low, impact: model.Low, hours: 20,
 		stories: []story{
 			{"Battery weak|Battery lasts only half an hour",
 				"The battery of {computer} does not last through a single meeting any more.",
@@ -67,8 +69,8 @@ var hardwareScenarios = []scenario{
 		expense: &expense{"Battery for {model}", 70, 130},
 	},
 	{
-		category: "Hardware/Laptop", kind: incident, weight: 8, team: fieldSupport,
-		urgency: 3, impact: 2, hours: 26,
+		category: "Hardware/Laptop", kind: model.Incident, weight: 8, team: fieldSupport,
+		urgency: model.Medium, impact: model.Low, hours: 26,
 		stories: []story{
 			{"Broken laptop screen|Display of {computer} has a crack",
 				"My laptop fell down from the desk and the display has a crack. With an external screen it works.",
@@ -85,8 +87,8 @@ var hardwareScenarios = []scenario{
 		expense: &expense{"Display panel {model}", 160, 340},
 	},
 	{
-		category: "Hardware/Screen", kind: request, weight: 18, team: fieldSupport,
-		urgency: 2, impact: 2, hours: 22,
+		category: "Hardware/Screen", kind: model.Demand, weight: 18, team: fieldSupport,
+		urgency: model.Low, impact: model.Low, hours: 22,
 		stories: []story{
 			{"Second screen|Additional monitor", "For my work with {app} I need a second screen.", "",
 				"The second screen stands in {room} and works."},
@@ -103,8 +105,8 @@ var hardwareScenarios = []scenario{
 		expense:  &expense{"Monitor 27 inches", 190, 320},
 	},
 	{
-		category: "Hardware/Docking station", kind: incident, weight: 20, team: serviceDesk,
-		urgency: 3, impact: 2, hours: 6,
+		category: "Hardware/Docking station", kind: model.Incident, weight: 20, team: serviceDesk,
+		urgency: model.Medium, impact: model.Low, hours: 6,
 		stories: []story{
 			{"Docking station does not recognise screens|No picture at the docking station",
 				"When I put {computer} into the dock, only one of two screens gets a picture.",
@@ -120,8 +122,8 @@ var hardwareScenarios = []scenario{
 		closing: "Configuration changed", device: true,
 	},
 	{
-		category: "Hardware/Keyboard and mouse", kind: request, weight: 16, team: fieldSupport,
-		urgency: 2, impact: 2, hours: 6,
+		category: "Hardware/Keyboard and mouse", kind: model.Demand, weight: 16, team: fieldSupport,
+		urgency: model.Low, impact: model.Low, hours: 6,
 		stories: []story{
 			{"Keyboard with sticking keys|New keyboard", "Two keys of my keyboard stick since yesterday.", "",
 				"A new keyboard was handed over."},
@@ -138,8 +140,8 @@ var hardwareScenarios = []scenario{
 		expense: &expense{"Keyboard or mouse", 25, 90},
 	},
 	{
-		category: "Hardware/Laptop", kind: request, weight: 14, team: fieldSupport,
-		urgency: 2, impact: 2, hours: 40,
+		category: "Hardware/Laptop", kind: model.Demand, weight: 14, team: fieldSupport,
+		urgency: model.Low, impact: model.Low, hours: 40,
 		stories: []story{
 			{"Replacement of {computer}|{computer} is due",
 				"{computer} is more than four years old and due for replacement. Please make an appointment with me.",
@@ -161,8 +163,8 @@ var hardwareScenarios = []scenario{
 		expense:  &expense{"Laptop {model}", 950, 1500},
 	},
 	{
-		category: "Hardware/Printer", kind: incident, weight: 30, team: serviceDesk,
-		urgency: 3, impact: 3, hours: 3,
+		category: "Hardware/Printer", kind: model.Incident, weight: 30, team: serviceDesk,
+		urgency: model.Medium, impact: model.Medium, hours: 3,
 		stories: []story{
 			{"Paper jam in {printer}|{printer} reports a paper jam",
 				"{printer} reports a paper jam, but there is no paper to be seen anywhere.",
@@ -179,8 +181,8 @@ var hardwareScenarios = []scenario{
 		closing: "Hardware repaired", supplier: "Printing",
 	},
 	{
-		category: "Hardware/Printer", kind: incident, weight: 26, team: serviceDesk,
-		urgency: 3, impact: 3, hours: 2.5,
+		category: "Hardware/Printer", kind: model.Incident, weight: 26, team: serviceDesk,
+		urgency: model.Medium, impact: model.Medium, hours: 2.5,
 		stories: []story{
 			{"{printer} is offline|Cannot print", "All of us in {department} see {printer} as offline since {time}.",
 				"Printer had a new address after the power cut; reservation was missing.",
@@ -197,8 +199,8 @@ var hardwareScenarios = []scenario{
 		closing: "Service restored",
 	},
 	{
-		category: "Hardware/Printer", kind: request, weight: 20, team: fieldSupport,
-		urgency: 2, impact: 3, hours: 8,
+		category: "Hardware/Printer", kind: model.Demand, weight: 20, team: fieldSupport,
+		urgency: model.Low, impact: model.Medium, hours: 8,
 		stories: []story{
 			{"Toner for {printer}|{printer}: toner empty",
 				"{printer} asks for new toner, and there is none left in the cupboard.", "",
@@ -214,8 +216,8 @@ var hardwareScenarios = []scenario{
 		expense: &expense{"Toner for {printer}", 60, 190},
 	},
 	{
-		category: "Hardware/Mobile phone", kind: incident, weight: 12, team: fieldSupport,
-		urgency: 3, impact: 2, hours: 18,
+		category: "Hardware/Mobile phone", kind: model.Incident, weight: 12, team: fieldSupport,
+		urgency: model.Medium, impact: model.Low, hours: 18,
 		stories: []story{
 			{"Phone display shattered|Company phone broken",
 				"My company phone fell and the display is shattered. I can hardly read anything.",
@@ -233,8 +235,8 @@ var hardwareScenarios = []scenario{
 		expense: &expense{"Repair of smartphone", 90, 240},
 	},
 	{
-		category: "Hardware/Mobile phone", kind: request, weight: 9, team: fieldSupport,
-		urgency: 2, impact: 2, hours: 30,
+		category: "Hardware/Mobile phone", kind: model.Demand, weight: 9, team: fieldSupport,
+		urgency: model.Low, impact: model.Low, hours: 30,
 		stories: []story{
 			{"Company phone needed|Smartphone for on-call duty",
 				"In my new role I am on call and need a company phone.", "SIM card activated, number from the pool.",
@@ -251,8 +253,8 @@ var hardwareScenarios = []scenario{
 		expense:  &expense{"Smartphone with case", 390, 780},
 	},
 	{
-		category: "Hardware/Keyboard and mouse", kind: request, weight: 12, team: fieldSupport,
-		urgency: 2, impact: 2, hours: 7,
+		category: "Hardware/Keyboard and mouse", kind: model.Demand, weight: 12, team: fieldSupport,
+		urgency: model.Low, impact: model.Low, hours: 7,
 		stories: []story{
 			{"Headset for video calls|New headset", "In the open-plan office I need a headset with noise cancelling.",
 				"", "Headset handed over, test call successful."},
@@ -268,8 +270,8 @@ var hardwareScenarios = []scenario{
 		expense: &expense{"Headset", 60, 180},
 	},
 	{
-		category: "Hardware/Laptop", kind: incident, weight: 5, team: fieldSupport,
-		urgency: 4, impact: 2, hours: 14,
+		category: "Hardware/Laptop", kind: model.Incident, weight: 5, team: fieldSupport,
+		urgency: model.High, impact: model.Low, hours: 14,
 		stories: []story{
 			{"Coffee over the laptop|Liquid spilled over {computer}",
 				"I have spilled a cup of coffee over {computer}. It is switched off and lies upside down.",
@@ -287,8 +289,8 @@ var hardwareScenarios = []scenario{
 		expense: &expense{"Spare parts for {model}", 80, 260},
 	},
 	{
-		category: "Facilities/Badges", kind: request, weight: 10, team: fieldSupport,
-		urgency: 3, impact: 2, hours: 6,
+		category: "Facilities/Badges", kind: model.Demand, weight: 10, team: fieldSupport,
+		urgency: model.Medium, impact: model.Low, hours: 6,
 		stories: []story{
 			{"Badge does not open the door", "My badge no longer opens the door of {building}.",
 				"Door group had been removed with the change of department.",
@@ -303,8 +305,8 @@ var hardwareScenarios = []scenario{
 		closing: "Delivered",
 	},
 	{
-		category: "Facilities/Meeting room equipment", kind: incident, weight: 14, team: fieldSupport,
-		urgency: 4, impact: 3, hours: 3,
+		category: "Facilities/Meeting room equipment", kind: model.Incident, weight: 14, team: fieldSupport,
+		urgency: model.High, impact: model.Medium, hours: 3,
 		stories: []story{
 			{"No picture in {meeting}|Projector in {meeting} shows no picture",
 				"In {meeting} the projector finds no signal. We have guests at {time}.",

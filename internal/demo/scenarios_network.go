@@ -1,10 +1,12 @@
 package demo
 
+import "github.com/glpid/glpid/internal/model"
+
 // networkScenarios are about connections: network, telephone, meetings.
 var networkScenarios = []scenario{
 	{
-		category: "Network/VPN", kind: incident, weight: 36, team: serviceDesk,
-		urgency: 4, impact: 2, hours: 2,
+		category: "Network/VPN", kind: model.Incident, weight: 36, team: serviceDesk,
+		urgency: model.High, impact: model.Low, hours: 2,
 		stories: []story{
 			{"VPN does not connect|VPN error {error}", "I work from home today and the VPN stops with {error}.",
 				"Certificate of {computer} expired yesterday; renewal had failed because the laptop was offline for " +
@@ -21,8 +23,8 @@ var networkScenarios = []scenario{
 		closing: "Configuration changed", device: true,
 	},
 	{
-		category: "Network/VPN", kind: incident, weight: 14, team: network,
-		urgency: 3, impact: 3, hours: 9,
+		category: "Network/VPN", kind: model.Incident, weight: 14, team: network,
+		urgency: model.Medium, impact: model.Medium, hours: 9,
 		stories: []story{
 			{"VPN very slow|Files over VPN take ages",
 				"Opening {file} over VPN takes five minutes, in the office it takes a second.",
@@ -41,8 +43,8 @@ var networkScenarios = []scenario{
 		closing: "Configuration changed",
 	},
 	{
-		category: "Network/Wi-Fi", kind: incident, weight: 26, team: network,
-		urgency: 3, impact: 3, hours: 10,
+		category: "Network/Wi-Fi", kind: model.Incident, weight: 26, team: network,
+		urgency: model.Medium, impact: model.Medium, hours: 10,
 		stories: []story{
 			{"Weak Wi-Fi in {room}|Wi-Fi breaks down in {room}",
 				"In {room} the Wi-Fi breaks down every few minutes, in the corridor it is fine.",
@@ -61,8 +63,8 @@ var networkScenarios = []scenario{
 		closing: "Configuration changed",
 	},
 	{
-		category: "Network/Wi-Fi", kind: request, weight: 12, team: serviceDesk,
-		urgency: 2, impact: 2, hours: 3,
+		category: "Network/Wi-Fi", kind: model.Demand, weight: 12, team: serviceDesk,
+		urgency: model.Low, impact: model.Low, hours: 3,
 		stories: []story{
 			{"Guest Wi-Fi for visitors|Wi-Fi access for {count} guests",
 				"On {day} we expect {count} visitors of {customer} in {meeting}. They need internet.", "",
@@ -76,8 +78,8 @@ var networkScenarios = []scenario{
 		closing: "Delivered",
 	},
 	{
-		category: "Network/Wired network", kind: incident, weight: 16, team: network,
-		urgency: 3, impact: 2, hours: 5,
+		category: "Network/Wired network", kind: model.Incident, weight: 16, team: network,
+		urgency: model.Medium, impact: model.Low, hours: 5,
 		stories: []story{
 			{"Network socket in {room} dead|Socket not connected after moving",
 				"Since our move to {room} the network socket at the window has no connection.",
@@ -92,8 +94,8 @@ var networkScenarios = []scenario{
 		closing: "Configuration changed",
 	},
 	{
-		category: "Network/Wired network", kind: incident, weight: 7, team: network,
-		urgency: 5, impact: 4, hours: 2,
+		category: "Network/Wired network", kind: model.Incident, weight: 7, team: network,
+		urgency: model.VeryHigh, impact: model.High, hours: 2,
 		stories: []story{
 			{"Alarm: {switch} down|{switch} not reachable",
 				"Monitoring reports {switch} as down since {time}. About {count}0 workplaces in {building} have no " +
@@ -118,8 +120,8 @@ var networkScenarios = []scenario{
 		expense: &expense{"Spare parts for {switch}", 200, 1100},
 	},
 	{
-		category: "Network/Internet access", kind: incident, weight: 10, team: network,
-		urgency: 4, impact: 3, hours: 5,
+		category: "Network/Internet access", kind: model.Incident, weight: 10, team: network,
+		urgency: model.High, impact: model.Medium, hours: 5,
 		stories: []story{
 			{"Internet connection of {site} disturbed|No internet in {site}",
 				"Websites and video calls do not work in {site}, internal systems do.",
@@ -137,8 +139,8 @@ var networkScenarios = []scenario{
 		closing: "Service restored", supplier: "Telecom",
 	},
 	{
-		category: "Network/Internet access", kind: request, weight: 12, team: security,
-		urgency: 2, impact: 2, hours: 7,
+		category: "Network/Internet access", kind: model.Demand, weight: 12, team: security,
+		urgency: model.Low, impact: model.Low, hours: 7,
 		stories: []story{
 			{"Web filter blocks {customer}|Website blocked",
 				"The web filter blocks the site of {customer}, which I need for my work.",
@@ -153,8 +155,8 @@ var networkScenarios = []scenario{
 		closing: "Access granted",
 	},
 	{
-		category: "Network/Wired network", kind: request, weight: 8, team: network,
-		urgency: 2, impact: 2, hours: 45,
+		category: "Network/Wired network", kind: model.Demand, weight: 8, team: network,
+		urgency: model.Low, impact: model.Low, hours: 45,
 		stories: []story{
 			{"Additional network socket in {room}|Two sockets for {room}",
 				"For a new measuring device we need a socket in {room}.",
@@ -172,8 +174,8 @@ var networkScenarios = []scenario{
 		expense:  &expense{"Cabling work", 150, 420},
 	},
 	{
-		category: "Communication/Telephony", kind: incident, weight: 18, team: network,
-		urgency: 3, impact: 2, hours: 4,
+		category: "Communication/Telephony", kind: model.Incident, weight: 18, team: network,
+		urgency: model.Medium, impact: model.Low, hours: 4,
 		stories: []story{
 			{"Telephone without sound|Callers do not hear me",
 				"With outside calls the other side does not hear me. Internal calls are fine.",
@@ -188,8 +190,8 @@ var networkScenarios = []scenario{
 		closing: "Configuration changed",
 	},
 	{
-		category: "Communication/Telephony", kind: request, weight: 14, team: network,
-		urgency: 2, impact: 2, hours: 3,
+		category: "Communication/Telephony", kind: model.Demand, weight: 14, team: network,
+		urgency: model.Low, impact: model.Low, hours: 3,
 		stories: []story{
 			{"Call forwarding for {phone}", "During my holidays until {day} calls to {phone} shall go to {colleague}.",
 				"", "Forwarding is set until {day}."},
@@ -201,8 +203,8 @@ var networkScenarios = []scenario{
 		closing: "Done",
 	},
 	{
-		category: "Communication/Video conferencing", kind: incident, weight: 16, team: fieldSupport,
-		urgency: 4, impact: 3, hours: 3,
+		category: "Communication/Video conferencing", kind: model.Incident, weight: 16, team: fieldSupport,
+		urgency: model.High, impact: model.Medium, hours: 3,
 		stories: []story{
 			{"Video conference in {meeting} does not work",
 				"The conference system in {meeting} cannot join meetings any more.",
@@ -216,8 +218,8 @@ var networkScenarios = []scenario{
 		closing: "Service restored",
 	},
 	{
-		category: "Communication/Video conferencing", kind: incident, weight: 18, team: serviceDesk,
-		urgency: 3, impact: 2, hours: 2,
+		category: "Communication/Video conferencing", kind: model.Incident, weight: 18, team: serviceDesk,
+		urgency: model.Medium, impact: model.Low, hours: 2,
 		stories: []story{
 			{"Teams: nobody hears me|Microphone does not work in Teams",
 				"In Teams meetings nobody hears me, while the headset works in other programs.", "",
@@ -231,8 +233,8 @@ var networkScenarios = []scenario{
 		closing: "Configuration changed", device: true,
 	},
 	{
-		category: "Communication/Distribution lists", kind: request, weight: 12, team: serviceDesk,
-		urgency: 2, impact: 2, hours: 4,
+		category: "Communication/Distribution lists", kind: model.Demand, weight: 12, team: serviceDesk,
+		urgency: model.Low, impact: model.Low, hours: 4,
 		stories: []story{
 			{"New distribution list {list}", "For {project} we need the list {list} with me and {colleague} as owners.",
 				"", "{list} is set up. Owners can change the members themselves."},

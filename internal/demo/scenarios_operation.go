@@ -1,10 +1,12 @@
 package demo
 
+import "github.com/glpid/glpid/internal/model"
+
 // operationScenarios are about data, servers and security.
 var operationScenarios = []scenario{
 	{
-		category: "Data/Backup and restore", kind: request, weight: 18, team: systems,
-		urgency: 4, impact: 2, hours: 4,
+		category: "Data/Backup and restore", kind: model.Demand, weight: 18, team: systems,
+		urgency: model.High, impact: model.Low, hours: 4,
 		stories: []story{
 			{"Please restore {file}|{file} overwritten by mistake",
 				"I have overwritten {file} on {share} by mistake. Please restore the version of yesterday.",
@@ -21,8 +23,8 @@ var operationScenarios = []scenario{
 		closing: "Data restored",
 	},
 	{
-		category: "Data/File shares", kind: incident, weight: 12, team: systems,
-		urgency: 3, impact: 3, hours: 4,
+		category: "Data/File shares", kind: model.Incident, weight: 12, team: systems,
+		urgency: model.Medium, impact: model.Medium, hours: 4,
 		stories: []story{
 			{"{share} is full|No space left on {share}",
 				"Nobody in {department} can save files on {share} any more: disk full.",
@@ -36,8 +38,8 @@ var operationScenarios = []scenario{
 		closing: "Service restored",
 	},
 	{
-		category: "Data/Backup and restore", kind: incident, weight: 14, team: systems,
-		urgency: 3, impact: 3, hours: 7,
+		category: "Data/Backup and restore", kind: model.Incident, weight: 14, team: systems,
+		urgency: model.Medium, impact: model.Medium, hours: 7,
 		stories: []story{
 			{"Backup of {server} failed|Backup job ended with {error}",
 				"The nightly backup of {server} ended with {error}.",
@@ -52,8 +54,8 @@ var operationScenarios = []scenario{
 		closing: "Service restored", alarm: true,
 	},
 	{
-		category: "Data/Collaboration sites", kind: request, weight: 12, team: applications,
-		urgency: 2, impact: 2, hours: 8,
+		category: "Data/Collaboration sites", kind: model.Demand, weight: 12, team: applications,
+		urgency: model.Low, impact: model.Low, hours: 8,
 		stories: []story{
 			{"Team site for {project}|New SharePoint site",
 				"For {project} we need a site with document library. Owners: me and {colleague}.", "",
@@ -67,8 +69,8 @@ var operationScenarios = []scenario{
 		closing: "Delivered",
 	},
 	{
-		category: "Data/File shares", kind: incident, weight: 12, team: serviceDesk,
-		urgency: 3, impact: 2, hours: 1.5,
+		category: "Data/File shares", kind: model.Incident, weight: 12, team: serviceDesk,
+		urgency: model.Medium, impact: model.Low, hours: 1.5,
 		stories: []story{
 			{"{file} is locked by another user|{file} locked",
 				"{file} is said to be opened by {colleague}, who is on holiday.", "",
@@ -82,8 +84,8 @@ var operationScenarios = []scenario{
 		closing: "Service restored",
 	},
 	{
-		category: "Servers/Monitoring", kind: incident, weight: 14, team: systems,
-		urgency: 3, impact: 3, hours: 3,
+		category: "Servers/Monitoring", kind: model.Incident, weight: 14, team: systems,
+		urgency: model.Medium, impact: model.Medium, hours: 3,
 		stories: []story{
 			{"Disk almost full on {server}|Alarm: {server} disk 95 %", "Monitoring: system disk of {server} at 95 %.",
 				"Log files of {app} not rotated since the update.",
@@ -95,8 +97,8 @@ var operationScenarios = []scenario{
 		closing: "Configuration changed", alarm: true,
 	},
 	{
-		category: "Servers/Virtual servers", kind: incident, weight: 9, team: systems,
-		urgency: 5, impact: 4, hours: 2,
+		category: "Servers/Virtual servers", kind: model.Incident, weight: 9, team: systems,
+		urgency: model.VeryHigh, impact: model.High, hours: 2,
 		stories: []story{
 			{"{server} does not answer|Alarm: {server} down",
 				"Monitoring reports {server} as unreachable since {time}. {app} is not available.",
@@ -115,8 +117,8 @@ var operationScenarios = []scenario{
 		closing: "Service restored", supplier: "Systems", alarm: true,
 	},
 	{
-		category: "Servers/Database", kind: incident, weight: 9, team: systems,
-		urgency: 4, impact: 3, hours: 5,
+		category: "Servers/Database", kind: model.Incident, weight: 9, team: systems,
+		urgency: model.High, impact: model.Medium, hours: 5,
 		stories: []story{
 			{"Timeouts in {app}|Database on {server} slow",
 				"Users of {app} get timeouts since {time}. The database on {server} shows long waits.",
@@ -131,8 +133,8 @@ var operationScenarios = []scenario{
 		closing: "Configuration changed",
 	},
 	{
-		category: "Security/Certificates", kind: incident, weight: 8, team: security,
-		urgency: 3, impact: 3, hours: 8,
+		category: "Security/Certificates", kind: model.Incident, weight: 8, team: security,
+		urgency: model.Medium, impact: model.Medium, hours: 8,
 		stories: []story{
 			{"Certificate of {server} expires soon|TLS certificate to be renewed",
 				"The certificate of {server} expires in {count} days.",
@@ -146,8 +148,8 @@ var operationScenarios = []scenario{
 		closing: "Configuration changed", alarm: true,
 	},
 	{
-		category: "Servers/Virtual servers", kind: request, weight: 8, team: systems,
-		urgency: 2, impact: 3, hours: 28,
+		category: "Servers/Virtual servers", kind: model.Demand, weight: 8, team: systems,
+		urgency: model.Low, impact: model.Medium, hours: 28,
 		stories: []story{
 			{"New virtual server for {project}|Test server for {app}",
 				"For {project} we need a server: 4 cores, 16 GB, 200 GB disk, until {day}.",
@@ -163,8 +165,8 @@ var operationScenarios = []scenario{
 		approval: "{requester} asks for capacity on the virtual servers for {project}. Please confirm need and costs.",
 	},
 	{
-		category: "Servers/Monitoring", kind: incident, weight: 5, team: systems,
-		urgency: 4, impact: 3, hours: 10,
+		category: "Servers/Monitoring", kind: model.Incident, weight: 5, team: systems,
+		urgency: model.High, impact: model.Medium, hours: 10,
 		stories: []story{
 			{"UPS battery to be replaced in {site}", "The UPS in {site} reports a failed self-test.",
 				"Runtime on battery: {count} minutes.", "The batteries were replaced, self-test passed."},
@@ -178,8 +180,8 @@ var operationScenarios = []scenario{
 		expense: &expense{"Parts and maintenance", 140, 880},
 	},
 	{
-		category: "Security/Phishing", kind: incident, weight: 30, team: security,
-		urgency: 3, impact: 3, hours: 2,
+		category: "Security/Phishing", kind: model.Incident, weight: 30, team: security,
+		urgency: model.Medium, impact: model.Medium, hours: 2,
 		stories: []story{
 			{"Suspicious mail|Phishing mail from {sender}|Mail asks for my password",
 				"I got a mail from {sender} that asks me to confirm my account. I did not click anything.",
@@ -202,8 +204,8 @@ var operationScenarios = []scenario{
 		closing: "Explained",
 	},
 	{
-		category: "Security/Malware", kind: incident, weight: 9, team: security,
-		urgency: 5, impact: 3, hours: 4,
+		category: "Security/Malware", kind: model.Incident, weight: 9, team: security,
+		urgency: model.VeryHigh, impact: model.Medium, hours: 4,
 		stories: []story{
 			{"Malware found on {computer}|Virus scanner alarm",
 				"The virus scanner on {computer} shows a finding in the downloads folder.",
@@ -221,8 +223,8 @@ var operationScenarios = []scenario{
 		closing: "Threat removed", device: true,
 	},
 	{
-		category: "Security/Lost device", kind: incident, weight: 5, team: security,
-		urgency: 5, impact: 3, hours: 6,
+		category: "Security/Lost device", kind: model.Incident, weight: 5, team: security,
+		urgency: model.VeryHigh, impact: model.Medium, hours: 6,
 		stories: []story{
 			{"Laptop stolen|{computer} stolen",
 				"My bag with {computer} was stolen from the car last night. The police has been informed.",
@@ -238,8 +240,8 @@ var operationScenarios = []scenario{
 		closing: "Threat removed", device: true,
 	},
 	{
-		category: "Security/Suspicious sign-in", kind: incident, weight: 10, team: security,
-		urgency: 4, impact: 3, hours: 3,
+		category: "Security/Suspicious sign-in", kind: model.Incident, weight: 10, team: security,
+		urgency: model.High, impact: model.Medium, hours: 3,
 		stories: []story{
 			{"Unknown confirmation request on my phone", "My phone asked me at night to confirm a sign-in. I refused.",
 				"Password is in a list of leaked ones.",
@@ -254,8 +256,8 @@ var operationScenarios = []scenario{
 		closing: "Explained",
 	},
 	{
-		category: "Security/Exceptions", kind: request, weight: 7, team: security,
-		urgency: 2, impact: 2, hours: 12,
+		category: "Security/Exceptions", kind: model.Demand, weight: 7, team: security,
+		urgency: model.Low, impact: model.Low, hours: 12,
 		stories: []story{
 			{"USB stick for machine data|Exception for USB storage",
 				"I have to bring programs to a machine without network and need a USB stick for it.", "",

@@ -1,10 +1,12 @@
 package demo
 
+import "github.com/glpid/glpid/internal/model"
+
 // softwareScenarios are about programs on the desk and on servers.
 var softwareScenarios = []scenario{
 	{
-		category: "Software/Email and calendar", kind: incident, weight: 34, team: serviceDesk,
-		urgency: 3, impact: 2, hours: 2.5,
+		category: "Software/Email and calendar", kind: model.Incident, weight: 34, team: serviceDesk,
+		urgency: model.Medium, impact: model.Low, hours: 2.5,
 		stories: []story{
 			{"Outlook does not start|Outlook hangs at loading profile",
 				"Outlook on {computer} stops at \"Loading profile\" and nothing happens after that.",
@@ -23,8 +25,8 @@ var softwareScenarios = []scenario{
 		closing: "Configuration changed", device: true,
 	},
 	{
-		category: "Software/Email and calendar", kind: incident, weight: 18, team: serviceDesk,
-		urgency: 2, impact: 2, hours: 5,
+		category: "Software/Email and calendar", kind: model.Incident, weight: 18, team: serviceDesk,
+		urgency: model.Low, impact: model.Low, hours: 5,
 		stories: []story{
 			{"Outlook search finds nothing|Search in mails does not work",
 				"The search finds nothing although the mail lies in front of me.",
@@ -40,8 +42,8 @@ var softwareScenarios = []scenario{
 		closing: "Configuration changed", device: true,
 	},
 	{
-		category: "Software/Email and calendar", kind: incident, weight: 20, team: serviceDesk,
-		urgency: 3, impact: 2, hours: 2,
+		category: "Software/Email and calendar", kind: model.Incident, weight: 20, team: serviceDesk,
+		urgency: model.Medium, impact: model.Low, hours: 2,
 		stories: []story{
 			{"Mailbox full|I can no longer send mails",
 				"I get the message that my mailbox is full and cannot send anything.",
@@ -58,8 +60,8 @@ var softwareScenarios = []scenario{
 		closing: "Configuration changed",
 	},
 	{
-		category: "Software/Email and calendar", kind: request, weight: 14, team: serviceDesk,
-		urgency: 2, impact: 2, hours: 4,
+		category: "Software/Email and calendar", kind: model.Demand, weight: 14, team: serviceDesk,
+		urgency: model.Low, impact: model.Low, hours: 4,
 		stories: []story{
 			{"See the calendar of {manager}|Calendar rights",
 				"I plan meetings for {manager} and need to see and change the calendar.", "",
@@ -74,8 +76,8 @@ var softwareScenarios = []scenario{
 		closing: "Access granted",
 	},
 	{
-		category: "Software/Office", kind: incident, weight: 16, team: applications,
-		urgency: 3, impact: 3, hours: 8,
+		category: "Software/Office", kind: model.Incident, weight: 16, team: applications,
+		urgency: model.Medium, impact: model.Medium, hours: 8,
 		stories: []story{
 			{"Excel macro no longer runs|{file} shows error {error}",
 				"The macro in {file} stops with error {error} since this week.",
@@ -93,8 +95,8 @@ var softwareScenarios = []scenario{
 		closing: "Configuration changed", device: true,
 	},
 	{
-		category: "Software/Office", kind: incident, weight: 14, team: serviceDesk,
-		urgency: 3, impact: 2, hours: 2,
+		category: "Software/Office", kind: model.Incident, weight: 14, team: serviceDesk,
+		urgency: model.Medium, impact: model.Low, hours: 2,
 		stories: []story{
 			{"Office asks for a licence|Word can only read",
 				"Word tells me that the licence has expired and that I can only read documents.",
@@ -110,8 +112,8 @@ var softwareScenarios = []scenario{
 		closing: "Configuration changed", device: true,
 	},
 	{
-		category: "Software/Installation", kind: request, weight: 36, team: serviceDesk,
-		urgency: 2, impact: 2, hours: 9,
+		category: "Software/Installation", kind: model.Demand, weight: 36, team: serviceDesk,
+		urgency: model.Low, impact: model.Low, hours: 9,
 		stories: []story{
 			{"Installation of {app}|I need {app}", "For {project} I need {app} on {computer}.", "",
 				"{app} is installed and licensed."},
@@ -130,8 +132,8 @@ var softwareScenarios = []scenario{
 		expense:  &expense{"Licence of {app}", 80, 640},
 	},
 	{
-		category: "Software/ERP", kind: incident, weight: 20, team: applications,
-		urgency: 4, impact: 3, hours: 5,
+		category: "Software/ERP", kind: model.Incident, weight: 20, team: applications,
+		urgency: model.High, impact: model.Medium, hours: 5,
 		stories: []story{
 			{"ERP very slow|ERP needs a minute for every screen",
 				"Since {time} every screen of the ERP takes more than 30 seconds. All of {department} is concerned.",
@@ -150,8 +152,8 @@ var softwareScenarios = []scenario{
 		closing: "Service restored",
 	},
 	{
-		category: "Software/ERP", kind: incident, weight: 22, team: applications,
-		urgency: 3, impact: 3, hours: 10,
+		category: "Software/ERP", kind: model.Incident, weight: 22, team: applications,
+		urgency: model.Medium, impact: model.Medium, hours: 10,
 		stories: []story{
 			{"Invoice cannot be posted|ERP: posting fails with {error}",
 				"When I post the invoice of {customer}, the ERP shows error {error}.",
@@ -172,8 +174,8 @@ var softwareScenarios = []scenario{
 		closing: "Configuration changed", supplier: "Software",
 	},
 	{
-		category: "Software/ERP", kind: incident, weight: 12, team: applications,
-		urgency: 4, impact: 3, hours: 4,
+		category: "Software/ERP", kind: model.Incident, weight: 12, team: applications,
+		urgency: model.High, impact: model.Medium, hours: 4,
 		stories: []story{
 			{"Delivery notes are not printed|ERP prints nothing in shipping",
 				"In shipping no delivery note has come out of {printer} since {time}. Trucks are waiting.",
@@ -189,8 +191,8 @@ var softwareScenarios = []scenario{
 		closing: "Service restored",
 	},
 	{
-		category: "Software/CAD", kind: incident, weight: 12, team: applications,
-		urgency: 3, impact: 3, hours: 4,
+		category: "Software/CAD", kind: model.Incident, weight: 12, team: applications,
+		urgency: model.Medium, impact: model.Medium, hours: 4,
 		stories: []story{
 			{"No CAD licence available|CAD: all licences in use",
 				"The CAD program says that no licence is free, although only {count} colleagues are working.",
@@ -207,8 +209,8 @@ var softwareScenarios = []scenario{
 		closing: "Service restored",
 	},
 	{
-		category: "Software/CAD", kind: incident, weight: 12, team: applications,
-		urgency: 3, impact: 2, hours: 12,
+		category: "Software/CAD", kind: model.Incident, weight: 12, team: applications,
+		urgency: model.Medium, impact: model.Low, hours: 12,
 		stories: []story{
 			{"CAD crashes when opening assemblies|Drawing of {project} cannot be opened",
 				"The large assembly of {project} makes the CAD program close without any message.",
@@ -225,8 +227,8 @@ var softwareScenarios = []scenario{
 		closing: "Configuration changed", device: true,
 	},
 	{
-		category: "Software/Browser", kind: incident, weight: 16, team: serviceDesk,
-		urgency: 2, impact: 2, hours: 3,
+		category: "Software/Browser", kind: model.Incident, weight: 16, team: serviceDesk,
+		urgency: model.Low, impact: model.Low, hours: 3,
 		stories: []story{
 			{"Website of {customer} does not open",
 				"The portal of {customer} shows an empty page since yesterday. At home it works.",
@@ -240,8 +242,8 @@ var softwareScenarios = []scenario{
 		closing: "Configuration changed", device: true,
 	},
 	{
-		category: "Software/Operating system", kind: incident, weight: 18, team: serviceDesk,
-		urgency: 2, impact: 2, hours: 10,
+		category: "Software/Operating system", kind: model.Incident, weight: 18, team: serviceDesk,
+		urgency: model.Low, impact: model.Low, hours: 10,
 		stories: []story{
 			{"Windows update fails|Update {error} again and again",
 				"{computer} tries to install the same update every day and fails with {error}.",
@@ -258,8 +260,8 @@ var softwareScenarios = []scenario{
 		closing: "Configuration changed", device: true,
 	},
 	{
-		category: "Software/Operating system", kind: incident, weight: 12, team: fieldSupport,
-		urgency: 4, impact: 2, hours: 9,
+		category: "Software/Operating system", kind: model.Incident, weight: 12, team: fieldSupport,
+		urgency: model.High, impact: model.Low, hours: 9,
 		stories: []story{
 			{"Blue screen|Blue screen {error}",
 				"{computer} showed a blue screen {count} times today, mostly with {app} open.",
@@ -276,8 +278,8 @@ var softwareScenarios = []scenario{
 		closing: "Configuration changed", device: true,
 	},
 	{
-		category: "Software/CRM", kind: incident, weight: 12, team: applications,
-		urgency: 3, impact: 3, hours: 8,
+		category: "Software/CRM", kind: model.Incident, weight: 12, team: applications,
+		urgency: model.Medium, impact: model.Medium, hours: 8,
 		stories: []story{
 			{"CRM does not synchronise contacts|Contacts of {customer} missing",
 				"New contacts of {customer} do not appear on my phone.",
@@ -293,8 +295,8 @@ var softwareScenarios = []scenario{
 		closing: "Configuration changed",
 	},
 	{
-		category: "Software/Office", kind: incident, weight: 14, team: serviceDesk,
-		urgency: 2, impact: 2, hours: 2,
+		category: "Software/Office", kind: model.Incident, weight: 14, team: serviceDesk,
+		urgency: model.Low, impact: model.Low, hours: 2,
 		stories: []story{
 			{"PDF files open in the wrong program|PDF opens in the browser",
 				"PDF files open in the browser since the update, and I cannot comment on them there.", "",
@@ -308,8 +310,8 @@ var softwareScenarios = []scenario{
 		closing: "Configuration changed", device: true,
 	},
 	{
-		category: "Software/ERP", kind: request, weight: 10, team: applications,
-		urgency: 2, impact: 3, hours: 30,
+		category: "Software/ERP", kind: model.Demand, weight: 10, team: applications,
+		urgency: model.Low, impact: model.Medium, hours: 30,
 		stories: []story{
 			{"New column in the list of open orders",
 				"We need the list of open orders with the delivery week as an additional column.", "",
@@ -326,8 +328,8 @@ var softwareScenarios = []scenario{
 		closing: "Delivered",
 	},
 	{
-		category: "Software/Time recording", kind: incident, weight: 14, team: applications,
-		urgency: 2, impact: 2, hours: 8,
+		category: "Software/Time recording", kind: model.Incident, weight: 14, team: applications,
+		urgency: model.Low, impact: model.Low, hours: 8,
 		stories: []story{
 			{"Hours missing in time recording", "Half a day is missing in my time sheet although I have clocked in.",
 				"Terminal was offline from 07:10 to 08:25.",

@@ -101,7 +101,7 @@ func (t *ticket) steps() []func() bool {
 			steps, talk = append(steps, talk[0].say), talk[1:]
 		}
 		if len(work) > 0 {
-			deliver((len(work) == 1 || sc.kind == request) && (len(talk) == 0 || talk[0].outcome))
+			deliver((len(work) == 1 || sc.kind == model.Demand) && (len(talk) == 0 || talk[0].outcome))
 			steps, work = append(steps, work[0]), work[1:]
 		}
 	}

@@ -50,7 +50,7 @@ const (
 	actionUnlockSubItem = 25
 	actionLock          = 26
 	actionUnlock        = 27
-	actionWebhook       = 28
+	actionWebhook       = model.ActionSentWebhook
 )
 
 // actions are the words for them.

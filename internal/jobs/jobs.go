@@ -207,8 +207,8 @@ func (s *Scheduler) run(ctx context.Context, t task, job Job, lease *store.Lease
 	}
 	switch {
 	case lost:
-		end["state"], end["content"] = model.RunFails, "Action interrupted: the server could not tell the others in time"+
-			" that it still runs it"
+		end["state"], end["content"] = model.RunFails, "Action interrupted: the server could not tell the others in"+
+			" time that it still runs it"
 		s.log.Warn("an automatic action was interrupted, as its lease was lost",
 			slog.String("itemtype", t.key.itemtype), slog.String("name", t.key.name), slog.Any("error", failed))
 	case failed != nil && ctx.Err() != nil: // what goes on next time

@@ -18,14 +18,17 @@ const (
 
 // What an entry in the log of an automatic action tells of the run (glpi_crontasklogs.state).
 const (
-	RunBegins   = 0
-	RunGoesOn   = 1
-	RunEnds     = 2
-	RunFails = 3
+	RunBegins = 0
+	RunGoesOn = 1
+	RunEnds   = 2
+	RunFails  = 3
 )
 
 // RunStates are what entries in the log of an automatic action tell.
 var RunStates = Labels{RunBegins: "start", RunGoesOn: "progress", RunEnds: "end", RunFails: "failure"}
+
+// ActionSentWebhook is what the history of an item calls it that a webhook was sent (glpi_logs.linked_action).
+const ActionSentWebhook = 28
 
 // States of plugins (glpi_plugins.state).
 const (

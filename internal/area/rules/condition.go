@@ -1,38 +1,42 @@
 package rules
 
-import "slices"
+import (
+	"slices"
 
-// The conditions of criteria, with the numbers under which GLPI stores them.
-const (
-	is           = 0
-	isNot        = 1
-	contains     = 2
-	containsNot  = 3
-	begins       = 4
-	ends         = 5
-	matches      = 6
-	matchesNot   = 7
-	exists       = 8
-	existsNot    = 9
-	found        = 10
-	under        = 11
-	notUnder     = 12
-	isEmpty      = 30
-	before       = 31
-	after        = 32
-	onDate       = 33
-	notOnDate    = 34
-	inEntity     = 202
-	samePort     = 203
-	onlyThese    = 204
-	inNetwork    = 333
-	notInNetwork = 334
+	"github.com/glpid/glpid/internal/model"
 )
 
-// The events that rules of collections with ByEvent count for: bits of glpi_rules.condition.
+// The conditions of criteria, by short names.
 const (
-	onAdd    = 1
-	onUpdate = 2
+	is           = model.RuleIs
+	isNot        = model.RuleIsNot
+	contains     = model.RuleContains
+	containsNot  = model.RuleContainsNot
+	begins       = model.RuleBegins
+	ends         = model.RuleEnds
+	matches      = model.RuleMatches
+	matchesNot   = model.RuleMatchesNot
+	exists       = model.RuleExists
+	existsNot    = model.RuleExistsNot
+	found        = model.RuleFound
+	under        = model.RuleUnder
+	notUnder     = model.RuleNotUnder
+	isEmpty      = model.RuleIsEmpty
+	before       = model.RuleBefore
+	after        = model.RuleAfter
+	onDate       = model.RuleOnDate
+	notOnDate    = model.RuleNotOnDate
+	inEntity     = model.RuleInEntity
+	samePort     = model.RuleSamePort
+	onlyThese    = model.RuleOnlyThese
+	inNetwork    = model.RuleInNetwork
+	notInNetwork = model.RuleNotInNetwork
+)
+
+// The events that rules of collections with ByEvent count for.
+const (
+	onAdd    = model.RuleOnAdd
+	onUpdate = model.RuleOnUpdate
 )
 
 // condition is a way to compare, as people see it.

@@ -44,8 +44,8 @@ func (s *Service) Watch(ctx context.Context, _ int) (int, error) {
 	}
 	return len(stuck), s.write(ctx, func(w *engine.Work) error {
 		_, err := s.tell.Tell(w, notifications.Notice{
-			Itemtype: "CronTask", Event: model.EventAlert, Prefix: "crontask", Action: "Automatic actions that do not end",
-			Lists: map[string][]map[string]string{"crontasks": stuck},
+			Itemtype: "CronTask", Event: model.EventAlert, Prefix: "crontask",
+			Action: "Automatic actions that do not end", Lists: map[string][]map[string]string{"crontasks": stuck},
 		})
 		return err
 	})

@@ -3,6 +3,7 @@ package importer
 import (
 	"fmt"
 	"maps"
+	"strconv"
 
 	"github.com/glpid/glpid/internal/catalog"
 	"github.com/glpid/glpid/internal/model"
@@ -70,9 +71,9 @@ func feeds() []feed {
 
 		// What runs in GLPI, or belongs to its program.
 		{table: "glpi_crontasks", from: "glpi_crontasks",
-			values: map[string]expr{"state": "IF({state} = 2, 1, {state})"}}, // 2 is at work, 1 waits
+			values: map[string]expr{"state": instead("state", model.ActionRunning, model.ActionScheduled)}},
 		{table: "glpi_plugins", from: "glpi_plugins",
-			values: map[string]expr{"state": "IF({state} = 1, 4, {state})"}}, // 1 is active, 4 installed
+			values: map[string]expr{"state": instead("state", model.PluginActive, model.PluginInactive)}},
 		{table: "glpi_queuednotifications", from: "glpi_queuednotifications",
 			leaves: []leave{{"{is_deleted} = 0", "GLPI has not sent them and would send them too"}}},
 		{table: "glpi_queuedwebhooks", from: "glpi_queuedwebhooks",
@@ -90,6 +91,11 @@ func feeds() []feed {
 	all = append(all, groupsOfAssets()...)
 	all = append(all, visibilities()...)
 	return append(all, goneFromDirectories()...)
+}
+
+// instead gives a column, with another number in the place of one.
+func instead(name string, of, number int) expr {
+	return expr(fmt.Sprintf("IF({%[1]s} = %[2]d, %[3]d, {%[1]s})", name, of, number))
 }
 
 // setting is the condition of a row of GLPI's own configuration.
@@ -126,21 +132,21 @@ var rootEntity = map[string]expr{"entities_id": "IF({id} = 0, NULL, {entities_id
 // a value, the others inherit it.
 func newerEntity() map[string]expr {
 	values := map[string]expr{
-		"inquest_config_change": ofRoot("1", "-2"),
-		"inquest_delay_change":  ofRoot("0", "-10"),
+		"inquest_config_change": ofRoot("1", inherited),
+		"inquest_delay_change":  ofRoot("0", never),
 		"inquest_URL":           "REPLACE({inquest_URL}, '[TICKETCATEGORY_', '[ITILCATEGORY_')",
 	}
 	for name, root := range map[string]expr{"approval_reminder_repeat_interval": "0", "2fa_enforcement_strategy": "0",
 		"show_tickets_properties_on_helpdesk": "1", "enable_helpdesk_home_search_bar": "1",
 		"enable_helpdesk_service_catalog": "1", "expand_service_catalog": "0", "custom_helpdesk_home_scene_left": "''",
 		"custom_helpdesk_home_scene_right": "''", "custom_helpdesk_home_title": "''"} {
-		values[name] = ofRoot(root, "-2")
+		values[name] = ofRoot(root, inherited)
 	}
 	for _, name := range []string{"is_contact_autoupdate", "is_user_autoupdate", "is_group_autoupdate",
 		"is_location_autoupdate", "is_contact_autoclean", "is_user_autoclean", "is_group_autoclean",
 		"is_location_autoclean", "state_autoupdate_mode", "state_autoclean_mode"} {
 		values[name] = ofRoot(expr("COALESCE((SELECT CAST(`c`.`value` AS SIGNED) FROM `glpi_configs` `c` WHERE"+
-			" `c`.`context` = 'core' AND `c`.`name` = '"+name+"'), 0)"), "-2")
+			" `c`.`context` = 'core' AND `c`.`name` = '"+name+"'), 0)"), inherited)
 	}
 	maps.DeleteFunc(values, func(name string, _ expr) bool { // GLPI has more of them than any object shows
 		return catalog.Default().Graph().Table("glpi_entities").Column(name) == nil
@@ -148,16 +154,19 @@ func newerEntity() map[string]expr {
 	return values
 }
 
+// Values of settings that are left to the entity above, and of what never happens.
+var inherited, never = expr(strconv.Itoa(model.Inherited)), expr(strconv.Itoa(model.Never))
+
 // ofRoot gives the root entity a value, and the others another one.
 func ofRoot(root, others expr) expr { return "IF({id} = 0, " + root + ", " + others + ")" }
 
 // groupsOfAssets are the groups that GLPI 10 has in columns of the assets.
 func groupsOfAssets() (all []feed) {
 	for _, a := range assignable() {
-		for from, kind := range map[string]expr{"groups_id": "1", "groups_id_tech": "2"} {
+		for from, kind := range map[string]int{"groups_id": model.GroupOfItem, "groups_id_tech": model.GroupInCare} {
 			all = append(all, feed{table: "glpi_groups_items", from: a.table, old: true, derived: true,
 				where: column(from) + " > 0", values: map[string]expr{"groups_id": column(from),
-					"itemtype": quoted(a.itemtype), "items_id": "{id}", "type": kind}})
+					"itemtype": quoted(a.itemtype), "items_id": "{id}", "type": expr(strconv.Itoa(kind))}})
 		}
 	}
 	return all

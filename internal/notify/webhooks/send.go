@@ -32,9 +32,6 @@ const atOnce = 4
 // maxResponse is how much of an answer is read, in bytes.
 const maxResponse = 1 << 20
 
-// historySent is the action "send webhook" in the history of items.
-const historySent = 28
-
 // queued is a row of the queue with what its webhook says about sending.
 type queued struct {
 	id, tries, hook  int64
@@ -220,9 +217,10 @@ func (s *Service) sendOne(ctx context.Context, q queued) (accepted bool, err err
 			}
 			if q.log {
 				if _, err := tx.Insert(ctx, "glpi_logs", map[string]any{
-					"itemtype": q.itemtype, "items_id": q.itemsID, "linked_action": historySent, "id_search_option": 30,
-					"user_name": "",
-					"old_value": q.lastStatus, "new_value": strconv.Itoa(status),
+					"itemtype": q.itemtype, "items_id": q.itemsID, "linked_action": model.ActionSentWebhook,
+					"id_search_option": 30,
+					"user_name":        "",
+					"old_value":        q.lastStatus, "new_value": strconv.Itoa(status),
 					"date_mod": engine.FormatTime(s.Engine.Now()),
 				}); err != nil {
 					return err
