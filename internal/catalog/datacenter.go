@@ -182,7 +182,7 @@ func datacenter() []*Object {
 				ID(),
 				Ref("rack", "Rack", "racks_id"),
 				Ref("pdu", "PDU", "pdus_id"),
-				Int("side").OneOf(1, 2, 3, 4).Need(),
+				Int("side").Among(rackSides).Need(),
 				Int32("position").Min(1).Need(),
 				String("bgcolor").Match(colorPattern),
 				DateTime("date_creation"),

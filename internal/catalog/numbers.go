@@ -8,6 +8,9 @@ var (
 	amortizations = Labels{0: "not", 1: "declining", 2: "linear"}
 	renewals      = Labels{0: "nothing", 1: "it goes on by itself", 2: "people renew it"}
 	rackFaces     = Labels{0: "front of the rack", 1: "rear"}
+	rackSides     = Labels{1: "left", 2: "right", 3: "top", 4: "bottom"}
+	waits         = Labels{0: "the start for the end", 1: "the start for the start", 2: "the end for the end",
+		3: "the end for the start"}
 	importance    = Labels{1: "critical", 2: "severe", 3: "important", 4: "notice", 5: "all the rest"}
 	refusedMails  = Labels{0: "no rule", 1: "unknown user", 2: "failure", 3: "no right"}
 	signatures    = Labels{1: "MD5", 2: "SHA", 3: "SHA-224", 4: "SHA-256", 5: "SHA-384", 6: "SHA-512"}

@@ -161,7 +161,7 @@ func project() []*Object {
 				ID(),
 				Ref("source", "ProjectTask", "projecttasks_id_source"),
 				Ref("target", "ProjectTask", "projecttasks_id_target"),
-				Int("type").OneOf(0, 1, 2, 3).Starts(0),
+				Int("type").Among(waits).Starts(0),
 				Int("lag").Range(0, 32767),
 				Int("lead").Range(0, 32767),
 			},
