@@ -98,8 +98,8 @@ func permitAddresses(w *engine.Work, c *engine.Change) error {
 	}
 	types, err := w.Texts("SELECT DISTINCT COALESCE(`n`.`itemtype`, '') FROM `glpi_notifications` `n`"+
 		" JOIN `glpi_notificationtargets` `t` ON `t`.`notifications_id` = `n`.`id` WHERE `n`.`is_active` = 1"+
-		" AND `t`.`type` = ? AND `t`.`items_id` IN (?, ?) ORDER BY 1", targetRole, roleAdministrator,
-		roleEntityAdministrator)
+		" AND `t`.`type` = ? AND `t`.`items_id` IN (?, ?) ORDER BY 1", model.TargetRole, model.RoleAdministrator,
+		model.RoleEntityAdministrator)
 	if err != nil {
 		return err
 	}
