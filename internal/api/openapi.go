@@ -178,6 +178,9 @@ func (b *docBuilder) property(p *model.Property) dict {
 	if b.debug && p.Column != "" {
 		out["x-field"] = p.Column
 	}
+	if b.portable && p.Words != "" {
+		orWords(out, p.Words)
+	}
 	return out
 }
 

@@ -12,8 +12,8 @@ import (
 // cannot work with: paths that differ in the names of their parameters only, values that are not of
 // their property's type, regular expressions in PHP's form, a path for everything that is not found; defaults, for
 // which generators want a property given; bounds of values beside which others are taken; faults without the form of
-// their body; single bits where rights are sums, a list where an object is answered. Ours is like it, as programs may
-// compare the two. "/doc.json?portable=true" is the same document without them.
+// their body; single bits where rights are sums, a list where an object is answered, a number where words can stand
+// too. Ours is like it, as programs may compare the two. "/doc.json?portable=true" is the same document without them.
 
 // portable gives what the portable document says of a property's values: which of the listed values
 // are of its type, with those that are taken beside them, and its pattern where others can read it.
@@ -53,6 +53,19 @@ func widen(low, high *float64, beside []any) (least, most *float64) {
 		}
 	}
 	return low, high
+}
+
+// orWords says of a number that a text of a pattern can stand in its place.
+func orWords(property dict, pattern string) {
+	number := dict{}
+	for _, key := range []string{"type", "format", "minimum", "maximum", "enum"} {
+		if value, ok := property[key]; ok {
+			number[key] = value
+			delete(property, key)
+		}
+	}
+	property["anyOf"] = []any{number, dict{"type": "string", "pattern": pattern}}
+	delete(property, "x-glpid-or")
 }
 
 // portablePattern takes PHP's delimiters off a regular expression; "" for one that needs PHP's flags
